@@ -1,0 +1,44 @@
+"""What does a CRM return, how sure are we, and what must be true?
+
+Two verbs make a business case: `load` reads and checks a scenario file, `simulate` runs it. Everything is imported on
+first use, so that `import roi_engine` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from roi_engine.engine import simulate
+    from roi_engine.engine.result import Result
+    from roi_engine.errors import ModelError, Problem, ScenarioError
+    from roi_engine.scenario import load_scenario as load
+    from roi_engine.scenario.records import Scenario
+
+__version__ = "0.1.0"
+__all__ = ["ModelError", "Problem", "Result", "Scenario", "ScenarioError", "__version__", "load", "simulate"]
+
+_HOMES = {
+    "load": ("roi_engine.scenario", "load_scenario"),
+    "simulate": ("roi_engine.engine", "simulate"),
+    "Scenario": ("roi_engine.scenario.records", "Scenario"),
+    "Result": ("roi_engine.engine.result", "Result"),
+    "Problem": ("roi_engine.errors", "Problem"),
+    "ScenarioError": ("roi_engine.errors", "ScenarioError"),
+    "ModelError": ("roi_engine.errors", "ModelError"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name where it lives, on first use (PEP 562); AttributeError for any other name."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    found: object = getattr(import_module(module), attribute)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
