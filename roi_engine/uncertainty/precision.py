@@ -1,0 +1,140 @@
+"""What the draws say, and how far the draws themselves can be trusted.
+
+Outcomes come as (n_replicates, n_per_replicate): independent scrambles of one point set. Percentiles are pooled over
+all draws (the mean of the replicates' percentiles is biased); their error comes from the spread between replicates with
+Student's t (Kaplan, Li, Nakayama & Tuffin 2019, Winter Simulation Conference).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
+WATCHED = (0, 10, 90)  # the stopping rule looks at the mean (key 0), the P10 and the P90
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Spread of one figure over the draws.
+
+    `mean` and `sd` are over the finite draws, `percentiles` over all but the undefined ones (an infinite draw comes
+    last, or first). `error` is the half-width of the 95 % Monte Carlo error of the mean (key 0) and of each percentile:
+    nan from a single replicate, inf where a percentile is finite in some replicates only. `undefined` is the share of
+    draws that are not a number, `infinite` of those that are infinite.
+    """
+
+    mean: float
+    sd: float
+    se: float
+    percentiles: Mapping[int, float]
+    error: Mapping[int, float]
+    undefined: float
+    infinite: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A probability over the draws [1] and its standard error."""
+
+    probability: float
+    se: float
+
+
+def lerp(below: float, above: float, weight: float) -> float:
+    """Value between two neighbours; infinite where the weight reaches an infinite one, never nan."""
+    if below == above or weight == 0:
+        return below
+    if math.isinf(below) or math.isinf(above):
+        return below if math.isinf(below) and not math.isinf(above) else above
+    # From the nearer end, as numpy does, so that the two agree to the last bit.
+    return above - (above - below) * (1 - weight) if weight >= 0.5 else below + (above - below) * weight
+
+
+def rank_of(level: float, n: int) -> tuple[int, float]:
+    """Index of the draw below percentile `level` [%] among `n` sorted ones, and the weight of the next [1].
+
+    Linear interpolation, definition 7 of Hyndman & Fan (1996), The American Statistician 50:361.
+    """
+    position = (n - 1) * (level / 100)
+    index = min(int(position), n - 1)
+    return index, position - index
+
+
+def percentiles(outcomes: Array, levels: Sequence[int] = PERCENTILES) -> dict[int, float]:
+    """Percentiles of all draws that are a number, of any shape; nan where there is none."""
+    flat = outcomes.ravel()
+    kept = flat[~np.isnan(flat)]
+    if kept.size == 0:
+        return dict.fromkeys(levels, math.nan)
+    ranks = {level: rank_of(level, kept.size) for level in levels}
+    wanted = {index for index, _ in ranks.values()}
+    kept.partition(sorted(wanted | {min(index + 1, kept.size - 1) for index in wanted}))
+    return {
+        level: lerp(float(kept[index]), float(kept[min(index + 1, kept.size - 1)]), weight)
+        for level, (index, weight) in ranks.items()
+    }
+
+
+def standard_error(estimates: Array) -> float:
+    """Standard error of the mean of independent estimates, shape (n_replicates,); nan for a single one."""
+    return float(np.std(estimates, ddof=1)) / math.sqrt(estimates.size) if estimates.size > 1 else math.nan
+
+
+def half_width(estimates: Array) -> float:
+    """Half-width of the 95 % error of what replicates estimate together, by Student's t; shape (n_replicates,)."""
+    from scipy.special import stdtrit
+
+    kept = estimates[~np.isnan(estimates)]
+    if kept.size < 2:
+        return math.nan
+    if not np.isfinite(kept).all():
+        return 0.0 if bool(np.all(kept == kept[0])) else math.inf
+    return standard_error(kept) * float(stdtrit(kept.size - 1, 0.5 + CONFIDENCE / 2))
+
+
+def summarise(outcomes: Array, levels: Sequence[int] = PERCENTILES) -> Spread:
+    """Spread of outcomes of shape (n_replicates, n_per_replicate), with the error of each figure."""
+    finite = np.isfinite(outcomes)
+    counts = finite.sum(axis=1)
+    known = np.where(finite, outcomes, 0.0)
+    mean, sd = _mean_sd(outcomes[finite])
+    replicate_means = known.sum(axis=1)[counts > 0] / counts[counts > 0]
+    each = [percentiles(replicate, levels) for replicate in outcomes]
+    error = {level: half_width(np.array([own[level] for own in each])) for level in levels}
+    return Spread(
+        mean=mean,
+        sd=sd,
+        se=standard_error(replicate_means) if counts.all() else math.nan,
+        percentiles=percentiles(outcomes, levels),
+        error={0: half_width(replicate_means) if counts.all() else math.nan, **error},
+        undefined=float(np.mean(np.isnan(outcomes))),
+        infinite=float(np.mean(np.isinf(outcomes))),
+    )
+
+
+def _mean_sd(draws: Array) -> tuple[float, float]:
+    """Mean and sd of finite draws: nan without any."""
+    if draws.size == 0:
+        return math.nan, math.nan
+    return float(np.mean(draws)), float(np.std(draws))
+
+
+def chance(happened: NDArray[np.bool_]) -> Chance:
+    """Chance of an outcome, shape (n_replicates, n_per_replicate), with its standard error from the replicates."""
+    shares = happened.mean(axis=1)
+    return Chance(float(happened.mean()), standard_error(np.asarray(shares, np.float64)))
+
+
+def met(tolerance: float, spread: Spread) -> bool:
+    """Whether the errors of the mean, the P10 and the P90 are at most `tolerance` [1] of the sd.
+
+    An error that is not known (a single replicate) is not within tolerance.
+    """
+    return all(spread.error[key] <= tolerance * spread.sd for key in WATCHED)
