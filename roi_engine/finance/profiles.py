@@ -1,0 +1,132 @@
+"""What each figure means, said once, and which figures lead under each profile of the account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Profile = Literal["tei", "nucleus", "plain"]
+MetricUnit = Literal["money", "share", "months"]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One figure: `name` as in results.json, its unit, one sentence of plain English, and where the rule comes from.
+
+    A share is of one (a ROI of 131 % is 1.31); rates are shares per year.
+    """
+
+    name: str
+    unit: MetricUnit
+    sentence: str
+    source: str
+
+
+TEI = "Forrester, Total Economic Impact (published studies)"
+NUCLEUS = "Nucleus Research, Building a financial business case"
+PRACTICE = "common practice of capital budgeting"
+ENGINE = "definition of this engine"
+
+_TABLE = (
+    Definition("npv", "money", "Present value of all benefits less present value of all costs.", TEI),
+    Definition(
+        "npv_cashable",
+        "money",
+        "The same, counting only lines that move cash: no freed time, no soft value.",
+        ENGINE,
+    ),
+    Definition(
+        "roi",
+        "share",
+        "Present value of benefits less present value of costs, divided by present value of costs, over the horizon.",
+        TEI,
+    ),
+    Definition(
+        "roi_undiscounted",
+        "share",
+        "Sum of benefits less sum of costs, divided by sum of costs, over the horizon, without discounting.",
+        PRACTICE,
+    ),
+    Definition(
+        "roi_nucleus",
+        "share",
+        "Average annual net benefit of the first three years divided by the initial cost; a yearly figure.",
+        NUCLEUS,
+    ),
+    Definition(
+        "irr",
+        "share",
+        "The yearly rate at which the net present value is zero; shown only where there is exactly one.",
+        f"{PRACTICE}; uniqueness after Norstrom (1972)",
+    ),
+    Definition(
+        "mirr",
+        "share",
+        "Yearly return when money put in is financed, and money coming back reinvested, at the discount rate.",
+        PRACTICE,
+    ),
+    Definition(
+        "payback_months",
+        "months",
+        "Months from the start until the running sum of undiscounted net flows turns positive for good.",
+        TEI,
+    ),
+    Definition(
+        "discounted_payback_months",
+        "months",
+        "Months from the start until the running sum of discounted net flows turns positive for good.",
+        PRACTICE,
+    ),
+    Definition("bcr", "share", "Present value of benefits divided by present value of costs.", PRACTICE),
+    Definition("tco", "money", "Sum of all costs over the horizon, without discounting.", PRACTICE),
+    Definition(
+        "peak_funding",
+        "money",
+        "Lowest point of the running sum of undiscounted net flows: the most money out at any time, as a negative.",
+        PRACTICE,
+    ),
+    Definition("cost_of_delay", "money", "Net present value lost when go-live comes one month later.", ENGINE),
+    Definition("pv_benefits", "money", "Present value of all benefits.", TEI),
+    Definition("pv_costs", "money", "Present value of all costs.", TEI),
+    Definition("pv_operational", "money", "Present value of the operational benefits: cheaper, faster work.", ENGINE),
+    Definition(
+        "pv_analytical", "money", "Present value of the analytical benefits: better knowledge of customers.", ENGINE
+    ),
+    Definition("benefits", "money", "Sum of all benefits over the horizon, without discounting.", PRACTICE),
+    Definition("costs", "money", "Sum of all costs over the horizon, without discounting.", PRACTICE),
+    Definition("net", "money", "Sum of benefits less sum of costs over the horizon, without discounting.", PRACTICE),
+    Definition(
+        "npv_after_tax",
+        "money",
+        "Net present value after tax on benefits less running costs less straight-line depreciation of the initial "
+        "cost; a loss saves tax elsewhere in the firm.",
+        PRACTICE,
+    ),
+    Definition("irr_after_tax", "share", "The internal rate of return of the net flows after tax.", PRACTICE),
+    Definition("payback_months_after_tax", "months", "The payback of the net flows after tax.", PRACTICE),
+    Definition("npv_positive", "share", "Share of draws in which the net present value is above zero.", ENGINE),
+    Definition(
+        "npv_cashable_positive",
+        "share",
+        "Share of draws in which the cashable NPV is above zero.",
+        ENGINE,
+    ),
+    Definition(
+        "payback_within_horizon",
+        "share",
+        "Share of draws in which the money is back by the end of the horizon, or was never out.",
+        ENGINE,
+    ),
+)
+
+DEFINITIONS: Mapping[str, Definition] = MappingProxyType({row.name: row for row in _TABLE})
+
+LEADING: Mapping[Profile, tuple[str, ...]] = MappingProxyType(
+    {
+        "tei": ("roi", "npv", "payback_months", "pv_benefits", "pv_costs"),
+        "nucleus": ("roi_nucleus", "payback_months", "tco", "npv"),
+        "plain": ("npv", "irr", "payback_months", "roi", "peak_funding"),
+    }
+)
