@@ -1,0 +1,173 @@
+"""The shipped catalogue: benefit and cost lines, reference classes, starter scenarios. The one module that reads it.
+
+The catalogue is data beside this module. Every scalar stays the text it was written as, so that a default or a
+reference class goes through the same door as a number typed into a scenario file. `money` in a unit stands for
+the scenario's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, cast
+
+LineCategory: TypeAlias = Literal["operational", "analytical", "cost"]
+Strength: TypeAlias = Literal["strong", "moderate", "weak", "none"]
+Translated: TypeAlias = Mapping[str, str]
+RawValue: TypeAlias = str | Mapping[str, Any]  # a VALUE as a scenario file would state it, scalars as text
+
+LANGUAGES = ("en", "it", "es")
+MONEY = "money"  # the word that stands for the scenario's currency in the units of inputs
+_GROUPS = (
+    "contact_centre", "service", "sales", "marketing", "distribution", "it", "compliance", "customers", "cost",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueInput:
+    """One input of a line. Bounds are in `unit`, None where open; `default` is None where it must be stated."""
+
+    name: str
+    unit: str
+    lower: float | None
+    upper: float | None
+    title: Translated
+    kpi: str = ""
+    default: RawValue | None = None
+    default_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceNote:
+    """What is known about the size of an effect, how good the proof is, and who says so."""
+
+    finding: str
+    strength: Strength
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLine:
+    """A benefit or cost line; `formula` is money per calendar time, or money in upfront, once, spread, every.
+
+    `optional` lines rest on weak evidence and stay out unless a scenario asks for them. Lines of one `overlap`
+    group may claim the same hours, contacts or customers.
+    """
+
+    id: str
+    title: Translated
+    description: Translated
+    category: LineCategory
+    cashable: bool
+    formula: str
+    counterfactual: Translated
+    overlap: str
+    optional: bool
+    inputs: Mapping[str, CatalogueInput]
+    evidence: tuple[EvidenceNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceClass:
+    """A distribution from published outcomes of comparable projects; `note` says what was read into the source."""
+
+    id: str
+    title: Translated
+    unit: str
+    value: RawValue
+    source: str
+    note: str
+
+
+@lru_cache(maxsize=1)
+def catalogue_lines() -> Mapping[str, CatalogueLine]:
+    """Every shipped line by id (`contact_centre.handle_time`), in the order of the files; read once a process."""
+    return MappingProxyType(
+        {
+            f"{group}.{name}": _line(f"{group}.{name}", entry)
+            for group in _GROUPS
+            for name, entry in _mapping("lines", f"{group}.yaml").items()
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def reference_classes() -> Mapping[str, ReferenceClass]:
+    """Every shipped reference class by id (`it_cost_overrun`); read once a process."""
+    return MappingProxyType(
+        {
+            name: ReferenceClass(
+                id=name,
+                title=_frozen(entry["title"]),
+                unit=entry["unit"],
+                value=entry["value"],
+                source=entry["source"],
+                note=entry["note"],
+            )
+            for name, entry in _mapping("reference_classes.yaml").items()
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def templates() -> Mapping[str, str]:
+    """The text of every starter scenario by name (`contact_centre`), in order of the names."""
+    folder = files(__package__) / "templates"
+    texts = {
+        entry.name.removesuffix(".yaml"): entry.read_text(encoding="utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    }
+    return MappingProxyType(dict(sorted(texts.items())))
+
+
+def _mapping(*parts: str) -> Mapping[str, Any]:
+    """The top mapping of a shipped file; the base loader leaves every scalar as text."""
+    import yaml  # not needed by `init`, which only copies a template
+
+    text = files(__package__).joinpath(*parts).read_text(encoding="utf-8")
+    return cast("Mapping[str, Any]", yaml.load(text, Loader=yaml.CBaseLoader))
+
+
+def _line(line_id: str, entry: Mapping[str, Any]) -> CatalogueLine:
+    return CatalogueLine(
+        id=line_id,
+        title=_frozen(entry["title"]),
+        description=_frozen(entry["description"]),
+        category=entry["category"],
+        cashable=_truth(entry["cashable"]),
+        formula=" ".join(entry["formula"].split()),
+        counterfactual=_frozen(entry["counterfactual"]),
+        overlap=entry["overlap"],
+        optional=_truth(entry["optional"]),
+        inputs=MappingProxyType({name: _input(name, row) for name, row in entry["inputs"].items()}),
+        evidence=_evidence(entry["evidence"]),
+    )
+
+
+def _input(name: str, row: Mapping[str, Any]) -> CatalogueInput:
+    return CatalogueInput(
+        name=name,
+        unit=row["unit"],
+        lower=float(row["lower"]) if "lower" in row else None,
+        upper=float(row["upper"]) if "upper" in row else None,
+        title=_frozen(row["title"]),
+        kpi=row.get("kpi", ""),
+        default=row.get("default"),
+        default_source=row.get("default_source", ""),
+    )
+
+
+def _evidence(notes: Sequence[Mapping[str, str]]) -> tuple[EvidenceNote, ...]:
+    return tuple(EvidenceNote(note["finding"], cast("Strength", note["strength"]), note["source"]) for note in notes)
+
+
+def _truth(text: str) -> bool:
+    return {"true": True, "false": False}[text]
+
+
+def _frozen(entry: Mapping[str, str]) -> Translated:
+    return MappingProxyType(dict(entry))
