@@ -1,0 +1,7 @@
+"""The engine: a checked scenario in, a frozen result out."""
+
+from roi_engine.engine.explanation import LineExplanation, explanation, explanations
+from roi_engine.engine.result import Result
+from roi_engine.engine.simulation import simulate
+
+__all__ = ["LineExplanation", "Result", "explanation", "explanations", "simulate"]

@@ -1,0 +1,103 @@
+"""The compiled account: what is known is computed once, what is drawn is computed in the cheapest shape.
+
+A line is brought to the form of a sum of terms, each a coefficient (n_draws, 1) times a profile over time
+(n_draws or 1, n_periods). Factors that do not change over time are multiplied in the coefficient, and lines that
+share a profile (the same ramp, the same growth, the same retained base) meet it once. Expressions become registers:
+two that say the same are one register, and one that depends on nothing drawn is a number before the first draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from roi_engine.engine.products import Products, Term
+from roi_engine.engine.registers import Register, Registers
+from roi_engine.formula.evaluate import FUNCTIONS, reserved_series
+from roi_engine.formula.tree import Binary, Call, Name, Node, Number, Scale, Unary
+from roi_engine.timeline import Array, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Registers in the order of computation, and the terms of each line (currency/year) with its initial column."""
+
+    timeline: Timeline
+    registers: tuple[Register, ...]
+    lines: tuple[tuple[Term, ...], ...]
+    initials: tuple[int | None, ...]
+    outputs: tuple[int, ...]
+    used: tuple[int, ...]  # registers that something wanted depends on, in order
+
+    def run(self, drawn: Mapping[str, Array]) -> dict[int, Array]:
+        """The value of every used register for one block of draws; `drawn` gives (n_draws, 1) for each drawn slot."""
+        values: dict[int, Array] = {}
+        with np.errstate(all="ignore"):  # what does not exist is found in the totals and reported with its place
+            for index in self.used:
+                register = self.registers[index]
+                if register.known is not None:
+                    values[index] = register.known
+                elif register.path:
+                    values[index] = drawn[register.path]
+                else:
+                    operands = [values[operand] for operand in register.operands]
+                    values[index] = FUNCTIONS[register.operation](self.timeline, *operands)
+        return values
+
+
+class Compiler:
+    """Builds one program; `known` are the slots that are not drawn, by path."""
+
+    def __init__(self, timeline: Timeline, known: Mapping[str, Array]) -> None:
+        self._timeline = timeline
+        self._known = {**reserved_series(timeline), **known}
+        self._registers = Registers(timeline)
+        self._products = Products(self._registers, self.visit)
+        self._visited: dict[int, int] = {}
+        self._keep: list[Node] = []  # trees whose id() stands in _visited
+
+    def program(self, lines: Iterable[tuple[Node, Node | None]], outputs: Iterable[Node] = ()) -> Program:
+        """The program of some lines (flow, initial) and of single values that are wanted beside them."""
+        lines = list(lines)
+        terms = tuple(self._products.line(flow) for flow, _ in lines)
+        initials = tuple(None if initial is None else self.visit(initial) for _, initial in lines)
+        wanted = tuple(self.visit(node) for node in outputs)
+        ends = [index for line in terms for term in line for index in (term.coefficient, term.profile)]
+        used = self._used([*ends, *initials, *wanted])
+        return Program(self._timeline, tuple(self._registers.all), terms, initials, wanted, used)
+
+    def _used(self, wanted: list[int | None]) -> tuple[int, ...]:
+        stack = [index for index in wanted if index is not None]
+        found: set[int] = set()
+        while stack:
+            index = stack.pop()
+            if index not in found:
+                found.add(index)
+                stack += self._registers.all[index].operands
+        return tuple(sorted(found))
+
+    def visit(self, node: Node) -> int:
+        """The register of a tree."""
+        if id(node) not in self._visited:
+            self._visited[id(node)] = self._value(node)
+            self._keep.append(node)
+        return self._visited[id(node)]
+
+    def _value(self, node: Node) -> int:
+        match node:
+            case Number(value=value):
+                return self._registers.constant(np.full((1, 1), value))
+            case Name(id=path):
+                known = self._known.get(path)
+                return self._registers.drawn(path) if known is None else self._registers.constant(known)
+            case Unary(operator="not", operand=operand):
+                return self._registers.operation("not", (self.visit(operand),))
+            case Binary(operator="*" | "/") | Scale() | Unary():
+                return self._products.value(node)
+            case Binary(operator=operator, left=left, right=right):
+                return self._registers.operation(operator, (self.visit(left), self.visit(right)))
+            case Call(function=function, arguments=arguments):
+                return self._registers.operation(function, tuple(self.visit(part) for part in arguments))
+        raise TypeError(f"not a node of a checked tree: {node!r}")

@@ -1,0 +1,111 @@
+"""The assumption register: every stated value, how it was stated, its spread, and who vouches for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from roi_engine.catalogue import catalogue_lines
+from roi_engine.engine.result import Assumption
+from roi_engine.scenario import records
+from roi_engine.scenario.records import Line, Scenario, Value
+from roi_engine.timeline import Array
+
+_FIXED_LABELS = {
+    "rollout.go_live": "Go-live",
+    "rollout.adoption": "Adoption",
+    "rollout.ramp.length": "Length of the ramp",
+    "finance.discount_rate": "Discount rate",
+    "finance.tax_rate": "Tax rate",
+}
+_PARTS = ((r"\.growth", "growth of {}"), (r"\.by_year\.(\d+)", "{}, year {}"), (r"\.initial", "{}, initial"))
+
+
+def label_of(scenario: Scenario, path: str) -> str:
+    """The name of a value for people: the catalogue's title of an input, else the words of its path."""
+    if path in _FIXED_LABELS:
+        return _FIXED_LABELS[path]
+    risk = re.fullmatch(r"risks\.([^.]+)(.*)", path)
+    if risk:
+        return _risk_label(scenario, risk[1], risk[2])
+    for suffix, said in _PARTS:
+        found = re.fullmatch(rf"(.+){suffix}", path)
+        if found:
+            year = found[2] if len(found.groups()) > 1 else ""
+            return said.format(label_of(scenario, found[1]), year)
+    section, _, rest = path.partition(".")
+    line_id, _, name = rest.partition(".")
+    line = next((line for line in scenario.lines if line.id == f"{section}.{line_id}"), None)
+    if line is not None:
+        return f"{line.title}: {_input_label(line, name, scenario.language)}" if name else line.title
+    return in_words(rest or section)
+
+
+def _input_label(line: Line, name: str, language: str) -> str:
+    entry = catalogue_lines().get(line.use)
+    if entry is not None and name in entry.inputs:
+        title = entry.inputs[name].title[language]
+        return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return in_words(name).lower()
+
+
+def _risk_label(scenario: Scenario, risk_id: str, rest: str) -> str:
+    title = next((risk.title for risk in scenario.risks if risk.id == risk_id), in_words(risk_id))
+    if not rest:
+        return f"Risk: {title}"
+    return f"Risk: {title}, {'chance' if rest == '.probability' else 'effect'}"
+
+
+def in_words(name: str) -> str:
+    """`agent_cost` as `Agent cost`."""
+    text = re.sub(r"[._]+", " ", name).strip()
+    return text[:1].upper() + text[1:]
+
+
+def stated_words(value: Value) -> str:
+    """How a value was stated, in one phrase."""
+    match value.form:
+        case records.Fixed(number=number):
+            return f"{number:g}"
+        case records.Uncertain(words=said):
+            return said
+        case records.ByYear():
+            return "by year"
+        case records.Series(file=file):
+            return f"series {file}"
+        case records.Reference(name=name):
+            return f"${name}"
+        case records.Derived(formula=formula):
+            return formula.text
+
+
+def register(scenario: Scenario, base: Mapping[str, Array]) -> tuple[Assumption, ...]:
+    """One row for every stated value that is a number of its own; `base` gives the base case of each by path."""
+    shown = [value for value in scenario.values.values() if not isinstance(value.form, records.Reference)]
+    return tuple(_row(scenario, value, base) for value in shown if not isinstance(value.form, records.ByYear))
+
+
+def _row(scenario: Scenario, value: Value, base: Mapping[str, Array]) -> Assumption:
+    number = float(base[value.path].mean())
+    mean = p10 = p50 = p90 = number
+    if isinstance(value.form, records.Uncertain):
+        distribution = value.form.distribution
+        mean = distribution.mean
+        p10, p50, p90 = (float(point) for point in distribution.ppf([0.1, 0.5, 0.9]))
+    return Assumption(
+        path=value.path,
+        title=label_of(scenario, value.path),
+        unit=value.unit,
+        base=number,
+        mean=mean,
+        p10=p10,
+        p50=p50,
+        p90=p90,
+        uncertain=isinstance(value.form, records.Uncertain),
+        words=stated_words(value),
+        source=value.source,
+        owner=value.owner,
+        evidence=value.evidence,
+        note=value.note,
+        place=value.provenance.place if value.provenance else None,
+    )

@@ -1,0 +1,109 @@
+"""What a reader should know of a scenario that is not wrong: few notices, each with a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from roi_engine.catalogue import catalogue_lines
+from roi_engine.scenario.door import Door
+from roi_engine.scenario.records import Derived, Finance, Fixed, Form, Line, Reference, Risk, Uncertain, Value
+
+Assumptions = Mapping[str, Value]
+SKEWED, HIGH_RATE = 0.1, 0.15
+
+
+def note_scenario(
+    door: Door, lines: Sequence[Line], risks: Sequence[Risk], finance: Finance, values: Mapping[str, Value]
+) -> None:
+    """Note what concerns the scenario as a whole."""
+    assumptions = {path.partition(".")[2]: value for path, value in values.items() if path.startswith("assumptions.")}
+    for line in lines:
+        own = {path: value for path, value in values.items() if path.startswith(f"{line.id}.")}
+        _note_line(door, line, own, assumptions)
+    _note_overlaps(door, lines)
+    rate = finance.discount_rate
+    if risks and _base(rate.form, assumptions) > HIGH_RATE:
+        said = (
+            "the discount rate is above 15 % and risks are modelled too: risk belongs into the flows, not into the rate"
+        )
+        door.notice("risk_in_rate", rate.path, said)
+    if not risks and not any(isinstance(value.form, Uncertain) for value in values.values()):
+        door.notice(
+            "no_uncertainty", "", "no value is uncertain: every draw gives the base case, and there is no range"
+        )
+    vouched = tuple(f"{line.id}." for line in lines if line.source or line.note)
+    unsourced = [path for path, value in values.items() if _needs_source(value) and not path.startswith(vouched)]
+    unsourced += [
+        line.id for line in lines if f"{line.id}.table" in _tables(line) and not line.source and not line.note
+    ]
+    if unsourced:
+        said = f"{len(unsourced)} values or tables state no source: {', '.join(unsourced[:5])}"
+        door.notice("no_source", "", said + (", ..." if len(unsourced) > 5 else ""))
+
+
+def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:
+    """Note assumptions that nothing uses."""
+    for name, value in assumptions.items():
+        if name not in used:
+            door.notice("unused", value.path, f"the assumption {name} is used nowhere")
+
+
+def _note_line(door: Door, line: Line, own: Mapping[str, Value], assumptions: Assumptions) -> None:
+    skewed = [path for path, value in own.items() if _skewed(value.form, assumptions)]
+    if line.risk_adjustment is not None and _base(line.risk_adjustment.form, assumptions) != 0 and skewed:
+        said = f"a risk adjustment and the skewed distribution of {', '.join(skewed)} count the same risk twice"
+        door.notice("double_risk", line.id, said)
+    entry = catalogue_lines().get(line.use)
+    if line.category == "analytical" and entry and {note.strength for note in entry.evidence} <= {"weak", "none"}:
+        door.notice(
+            "weak_evidence", line.id, f"{line.title}: the published evidence is weak; use a measurement of your own"
+        )
+
+
+def _note_overlaps(door: Door, lines: Sequence[Line]) -> None:
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        if line.overlap:
+            groups.setdefault(line.overlap, []).append(line.id)
+    for group, members in groups.items():
+        if len(members) > 1:
+            said = f"{', '.join(members)} may claim the same {group.replace('_', ' ')}; check that nothing counts twice"
+            door.notice("overlap", members[0], said)
+
+
+def _followed(form: Form, assumptions: Assumptions) -> Form:
+    while isinstance(form, Reference) and form.name in assumptions:
+        form = assumptions[form.name].form
+    return form
+
+
+def _base(form: Form, assumptions: Assumptions) -> float:
+    form = _followed(form, assumptions)
+    return form.number if isinstance(form, Fixed) else form.base if isinstance(form, Uncertain) else 0.0
+
+
+def _skewed(form: Form, assumptions: Assumptions) -> bool:
+    """Whether the median lies more than a tenth of the P10-P90 range away from its middle."""
+    form = _followed(form, assumptions)
+    if not isinstance(form, Uncertain):
+        return False
+    low, middle, high = form.distribution.ppf([0.1, 0.5, 0.9]).tolist()
+    return bool(high > low and abs(middle - (low + high) / 2) > SKEWED * (high - low))
+
+
+def _tables(line: Line) -> set[str]:
+    """The path of a line's table, which is vouched for as a whole."""
+    return {value.path for value in line.inputs.values() if value.path.endswith(".table")}
+
+
+def _needs_source(value: Value) -> bool:
+    """Whether a number was typed in without saying where it comes from (parts of another value are left out)."""
+    part = (
+        value.path.endswith((".growth", ".initial"))
+        or ".by_year." in value.path
+        or ".table" in value.path
+        or ".effects." in value.path
+    )
+    settings = value.path.startswith("finance.") or value.path.endswith((".risk_adjustment", ".probability"))
+    stated = not isinstance(value.form, Reference | Derived) and not value.default
+    return stated and not part and not settings and not (value.source or value.note or value.evidence)

@@ -1,0 +1,221 @@
+"""The scenario after the door: frozen, checked, typed. Nothing behind this module is a dict of user text.
+
+Numbers are in the unit written beside them (`unit`, canonical text of `roi_engine.units`); percentages are shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from roi_engine.errors import Notice
+from roi_engine.formula.dimensions import Formula
+from roi_engine.timeline import RampShape, Timeline
+from roi_engine.uncertainty.distributions import Distribution
+
+Category = Literal["operational", "analytical", "cost"]
+Evidence = Literal["measured", "benchmark", "estimate", "guess"]
+Profile = Literal["tei", "nucleus", "plain"]
+Discounting = Literal["year_end", "period_end", "mid_period"]
+Sampler = Literal["sobol", "latin_hypercube", "random"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was written: a file of the scenario, `--set`, or the catalogue."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a value came from and what it overrode, oldest last; `text` is as written."""
+
+    place: Place
+    text: str
+    overrode: tuple[tuple[Place, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A known number."""
+
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """A number known as a distribution; `base` is its value in the base case, `words` how it was stated."""
+
+    distribution: Distribution
+    base: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByYear:
+    """One value a year (length = years of the timeline), and the upfront column where given."""
+
+    years: tuple[Value, ...]
+    initial: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One known number a period, shape (n_periods,)."""
+
+    numbers: tuple[float, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`$name`: the assumption of that name; the same draw wherever it is used."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A value computed from assumptions by a formula."""
+
+    formula: Formula
+
+
+Form = Fixed | Uncertain | ByYear | Series | Reference | Derived
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number of the scenario, as stated and checked. `path` is its place, `unit` the unit of its numbers."""
+
+    path: str
+    form: Form
+    unit: str
+    growth: Value | None = None
+    source: str = ""
+    owner: str = ""
+    evidence: Evidence | None = None
+    note: str = ""
+    provenance: Provenance | None = None
+    default: bool = False  # taken from the catalogue, not stated in the scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """How use grows after go-live; `length` in calendar time (None where the shape is `none`)."""
+
+    shape: RampShape = "none"
+    length: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """Go-live (calendar time after start), ramp, and ceiling of the share of work done in the new way."""
+
+    go_live: Value | None = None
+    ramp: Ramp = Ramp()
+    adoption: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One benefit or cost. `formula` is money per time plus money in the initial column; `inputs` by name.
+
+    A table of amounts is the line `upfront(initial) + amounts`. Benefits and costs are both positive numbers.
+    """
+
+    id: str  # benefits.handle_time
+    title: str
+    category: Category
+    cashable: bool
+    formula: Formula
+    inputs: Mapping[str, Value]
+    use: str = ""  # id in the catalogue
+    risk_adjustment: Value | None = None
+    full_live: bool = False  # `live: full`: outside the rollout, live and live_share are 1 throughout
+    ramp: Ramp | None = None
+    overlap: str = ""
+    counterfactual: str = ""
+    source: str = ""
+    note: str = ""
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a risk does to a value or a line: `add` (in the target's unit) or `multiply` (a factor)."""
+
+    on: str
+    kind: Literal["add", "multiply"]
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """An event with a probability and effects; in the base case it does not happen."""
+
+    id: str
+    title: str
+    probability: Value
+    effects: tuple[Effect, ...]
+    owner: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Rank correlation between two uncertain values, by path."""
+
+    first: str
+    second: str
+    rho: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finance:
+    """How the flows are judged. Rates per year."""
+
+    discount_rate: Value
+    profile: Profile = "tei"
+    discounting: Discounting = "year_end"
+    tax_rate: Value | None = None
+    depreciation_years: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What is drawn. `precision`: half-width of the 95 % error of mean, P10 and P90 as a share of NPV's sd."""
+
+    draws: int = 65536
+    seed: int = 1
+    sampler: Sampler = "sobol"
+    precision: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A whole checked case. `file` is as the user named it, `sha256` of the merged text."""
+
+    name: str
+    file: str
+    variant: str | None
+    sha256: str
+    description: str
+    language: str
+    currency: str
+    timeline: Timeline
+    finance: Finance
+    rollout: Rollout
+    assumptions: Mapping[str, Value]
+    lines: tuple[Line, ...]
+    risks: tuple[Risk, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
+    simulation: Simulation = Simulation()
+    variants: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    count_units: tuple[str, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)  # every value by path, in order of declaration

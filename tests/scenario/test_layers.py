@@ -1,0 +1,156 @@
+"""Layers: what wins, what stays, and where it came from."""
+
+from __future__ import annotations
+
+import pytest
+
+from roi_engine.errors import ScenarioError
+from roi_engine.scenario import load_scenario
+from roi_engine.scenario.records import ByYear, Fixed, Uncertain
+from tests.scenario.conftest import HEAD, LINE
+
+CONTACTS = (
+    "assumptions:\n  x: {value: 42000, unit: contact/month, growth: 3 %/year, source: export, owner: ops}\n"
+    "  y: 1 EUR/hour\n"
+)
+
+
+def test_an_override_keeps_unit_and_growth_but_not_who_vouched(load):
+    value = load(CONTACTS, overrides={"assumptions.x": "50000"}).assumptions["x"]
+    assert (value.form, value.unit, value.source, value.owner) == (Fixed(50000.0), "contact/month", "", "")
+    assert value.growth.form == Fixed(0.03)
+    assert value.provenance.place.file == "--set"
+    assert value.provenance.text == "50000"
+    ((place, text),) = value.provenance.overrode
+    assert (place.line, place.column) == (7, 6)
+    assert text.startswith("{value: 42000, unit: contact/month")
+
+
+def test_an_override_may_state_another_unit(load):
+    value = load(CONTACTS, overrides={"assumptions.x": "500000 contact/year"}).assumptions["x"]
+    assert (value.form, value.unit) == (Fixed(500000.0), "contact/year")
+
+
+def test_a_short_form_keeps_its_unit_too(load):
+    value = load(CONTACTS, overrides={"assumptions.y": "2"}).assumptions["y"]
+    assert (value.form, value.unit) == (Fixed(2.0), "EUR/hour")
+
+
+def test_another_form_replaces_the_old_one(load):
+    value = load(CONTACTS, overrides={"assumptions.x": "{low: 1, mode: 2, high: 3}"}).assumptions["x"]
+    assert isinstance(value.form, Uncertain)
+    assert value.unit == "contact/month"
+
+
+def test_a_part_of_a_form_can_be_overridden(load):
+    text = "assumptions:\n  x: {low: 1, mode: 2, high: 3, source: a}\n"
+    value = load(text, overrides={"assumptions.x.high": "9"}).assumptions["x"]
+    assert value.form.distribution.support == (1.0, 9.0)
+    assert value.source == ""
+
+
+def test_what_stands_beside_a_number_leaves_it_alone(load):
+    value = load(CONTACTS, overrides={"assumptions.x": "{source: new export}"}).assumptions["x"]
+    assert (value.form, value.source, value.owner) == (Fixed(42000.0), "new export", "ops")
+
+
+def test_a_reference_replaces_whole(load):
+    text = "assumptions:\n  x: {value: 4, unit: EUR, growth: 1 %/year}\n  z: 3 EUR\n"
+    value = load(text, overrides={"assumptions.x": "$z"}).assumptions["x"]
+    assert value.growth is None
+
+
+def test_parents_first_then_file_then_variant_then_set(tmp_path):
+    (tmp_path / "deep").mkdir()
+    base = HEAD + "assumptions: {a: 1, b: 1, c: 1, d: 1}\n" + LINE
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    child = (
+        "extends: ../base.yaml\nassumptions: {b: 2, c: 2, d: 2, e: 5}\n"
+        "variants: {low: {assumptions: {c: 3, d: 3, e: null}}}\n"
+    )
+    path = tmp_path / "deep" / "case.yaml"
+    path.write_text(child, encoding="utf-8")
+    scenario = load_scenario(path, "low", {"assumptions.d": "4"})
+    assert {name: value.form.number for name, value in scenario.assumptions.items()} == {"a": 1, "b": 2, "c": 3, "d": 4}
+    overrode = scenario.assumptions["d"].provenance.overrode
+    assert [text for _, text in overrode] == ["3", "2", "1"]
+    assert [place.file.rpartition("/")[2] for place, _ in overrode] == ["case.yaml", "case.yaml", "base.yaml"]
+    assert scenario.variants == ("low",)
+    assert scenario.variant == "low"
+
+
+def test_a_list_of_parents_is_read_in_order(tmp_path):
+    (tmp_path / "one.yaml").write_text(HEAD + LINE + "assumptions: {a: 1}\n", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text("assumptions: {a: 2}\n", encoding="utf-8")
+    path = tmp_path / "case.yaml"
+    path.write_text("extends: [one.yaml, two.yaml]\n", encoding="utf-8")
+    assert load_scenario(path).assumptions["a"].form == Fixed(2.0)
+
+
+def test_null_drops_a_line(load):
+    text = LINE + "  other: {table: {by_year: [1, 2, 3]}}\nvariants: {lean: {costs: {other: null}}}\n"
+    assert [line.id for line in load(text).lines] == ["costs.tool", "costs.other"]
+    assert [line.id for line in load(text, "lean").lines] == ["costs.tool"]
+
+
+def test_another_line_form_replaces_the_line(load):
+    text = LINE + "variants: {own: {costs: {tool: {formula: fee, inputs: {fee: 5 EUR/month}}}}}\n"
+    (line,) = load(text, "own").lines
+    assert line.formula.text == "fee"
+    assert list(line.inputs) == ["fee"]
+
+
+def test_an_item_of_a_list_is_set_by_number(load):
+    (line,) = load(LINE, overrides={"costs.tool.table.by_year.2": "25"}).lines
+    amounts = line.inputs["amounts"].form
+    assert isinstance(amounts, ByYear)
+    assert [year.form.number for year in amounts.years] == [10, 25, 30]
+
+
+def test_an_input_of_an_own_line_is_set_without_the_word_inputs(load):
+    text = "costs:\n  tool: {formula: fee, inputs: {fee: 5 EUR/month}}\n"
+    (line,) = load(text, overrides={"costs.tool.fee": "7"}).lines
+    assert (line.inputs["fee"].form, line.inputs["fee"].unit) == (Fixed(7.0), "EUR/month")
+    assert line.inputs["fee"].path == "costs.tool.fee"
+
+
+def test_the_order_of_values_is_that_of_the_base(load):
+    text = "assumptions: {a: 1, b: 2}\n" + LINE + "variants: {more: {assumptions: {b: 3, c: 4}}}\n"
+    plain, varied = list(load(text).values), list(load(text, "more").values)
+    assert plain == [
+        "finance.discount_rate", "assumptions.a", "assumptions.b", "costs.tool.table.initial",
+        "costs.tool.table.by_year.1", "costs.tool.table.by_year.2", "costs.tool.table.by_year.3",
+    ]  # fmt: skip
+    assert varied == [*plain, "assumptions.c"]
+
+
+def test_the_digest_follows_what_was_merged(load, tmp_path):
+    first = load(CONTACTS).sha256
+    assert load(CONTACTS).sha256 == first
+    assert load(CONTACTS, overrides={"assumptions.y": "2"}).sha256 != first
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code", "phrase"),
+    [
+        ("assumptions.z", "3", "unknown-name", "there is no assumption 'z'"),
+        ("costs.tol.table.initial", "3", "unknown-name", "did you mean 'tool'?"),
+        ("finance.discont_rate", "3 %", "unknown-key", "did you mean 'discount_rate'?"),
+        ("costs.tool.table.by_year.4", "3", "type", "a list is wanted"),
+        ("assumptions..x", "3", "unknown-key", "points between"),
+        ("extends", "x.yaml", "unknown-key", "belongs in a file"),
+        ("assumptions.x", "{low: 1", "yaml", "not readable"),
+        ("assumptions.x", "1,5", "number", "1.5"),
+    ],
+)
+def test_a_wrong_override_says_so(load, path, value, code, phrase):
+    with pytest.raises(ScenarioError) as caught:
+        load(CONTACTS + LINE, overrides={path: value})
+    problems = [one for one in caught.value.problems if one.code == code]
+    assert problems, caught.value
+    assert phrase in str(problems[0])
+    assert problems[0].file == "--set"
+
+
+def test_a_legal_key_that_is_not_stated_can_be_set(load):
+    assert load(overrides={"finance.tax_rate": "24 %", "simulation.draws": "1000"}).simulation.draws == 1000
