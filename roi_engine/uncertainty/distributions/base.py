@@ -70,6 +70,10 @@ class Distribution(Protocol):
         """Values inside the support where the density jumps or breaks."""
         ...
 
+    def __hash__(self) -> int:
+        """Equal records have equal hashes: a table is built once."""
+        ...
+
     def words(self) -> str:
         """The distribution as a reader would state it, such as `PERT 0.3 / 0.8 / 1.4`."""
         ...
