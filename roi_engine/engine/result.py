@@ -48,7 +48,9 @@ class Metrics:
     net: float
     npv_after_tax: float  # nan without a tax rate
     irr_after_tax: float
+    irr_after_tax_status: str  # none without a tax rate
     payback_months_after_tax: float
+    payback_after_tax_status: str  # not_reached without a tax rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -85,6 +86,10 @@ def amounts_of(
 
 def _scaled(context: Context, key: str, one: Quantity, unit: pint.Unit, scale: float, path: Path) -> float | None:
     """A number of the value in its unit."""
+    if re.match(r"[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)", one.text) and not one.percent:
+        digits = one.text.split()[0]
+        said = f"{digits} was read as {float(digits):g} (a decimal point), not as {digits.replace('.', '')}"
+        context.door.notice("decimal_point", public(path), said)
     if one.unit is None:
         return one.number * (1.0 if one.percent else scale)
     try:

@@ -34,6 +34,8 @@ from roi_engine.scenario.wants import Want, per_year, share, span
 from roi_engine.timeline import Timeline
 from roi_engine.units import units_for
 
+MAX_CHAIN = 100
+
 
 def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: str | None) -> Scenario | None:
     """The scenario of a document; None where the door has noted problems.
@@ -119,6 +121,11 @@ def read_assumptions(values: Values, stated: Mapping[str, StatedValue]) -> None:
             door.broken.update(("assumptions", one) for one in circle)
             return
         if name in done or name not in stated:
+            return
+        if len(chain) > MAX_CHAIN:
+            said = f"more than {MAX_CHAIN} assumptions hang on one another: {' -> '.join(chain[:3])} -> ..."
+            door.refuse("too-deep", ("assumptions", name), said)
+            door.broken.update(("assumptions", one) for one in (*chain, name))
             return
         done.add(name)
         for used in used_names(stated[name]):

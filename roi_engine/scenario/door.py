@@ -30,6 +30,8 @@ class Door:
     ) -> None:
         """Note a problem at a path, or at a place that is known better; the same one is noted once."""
         place = at or self.place(path)
+        if path[-1:] == ("value",) and self.root.find(path) is None:
+            path = path[:-1]  # the short form of {value: ...}
         problem = Problem(code, message, ".".join(path), place.file, place.line, place.column, accepted, hint)
         if problem not in self.problems:
             self.problems.append(problem)

@@ -49,8 +49,8 @@ def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:
 
 
 def _note_line(door: Door, line: Line, own: Mapping[str, Value], assumptions: Assumptions) -> None:
-    skewed = [path for path, value in own.items() if _skewed(value.form, assumptions)]
-    if line.risk_adjustment is not None and _base(line.risk_adjustment.form, assumptions) != 0 and skewed:
+    adjusted = line.risk_adjustment is not None and _base(line.risk_adjustment.form, assumptions) != 0
+    if adjusted and (skewed := [path for path, value in own.items() if _skewed(value.form, assumptions)]):
         said = f"a risk adjustment and the skewed distribution of {', '.join(skewed)} count the same risk twice"
         door.notice("double_risk", line.id, said)
     entry = catalogue_lines().get(line.use)

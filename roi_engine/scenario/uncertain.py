@@ -37,7 +37,8 @@ def uncertain(values: Values, stated: forms.Qualified, path: Path, want: Want) -
     if bounded is None:
         return None
     distribution = bounded.distribution
-    if warning := tail_warning(distribution):
+    shipped = isinstance(stated, forms.ReferenceClassForm)  # its fat tail is meant, and measured
+    if not shipped and (warning := tail_warning(distribution)):
         values.context.door.notice("fat_tail", public(path), warning)
     return Uncertain(distribution, bounded.base_value, distribution.words()), amounts.unit
 

@@ -123,6 +123,8 @@ def _mean_sd(draws: Array) -> tuple[float, float]:
     """Mean and sd of finite draws: nan without any."""
     if draws.size == 0:
         return math.nan, math.nan
+    if draws.min() == draws.max():  # a sum of equal draws has a rounding of its own
+        return float(draws[0]), 0.0
     return float(np.mean(draws)), float(np.std(draws))
 
 

@@ -88,6 +88,11 @@ def test_hostile_formulas_are_problems(tmp_path, formula):
     assert caught.value.problems[0].line == 8
 
 
+def test_a_long_chain_of_assumptions_is_refused(check):
+    chain = "".join(f"  a{k}: $a{k + 1}\n" for k in range(3000))
+    assert {one.code for one in check(HEAD + "assumptions:\n" + chain + "  a3000: 1\n" + LINE)} == {"too-deep"}
+
+
 def test_cyclic_files_are_named(tmp_path):
     for name, parent in (("a", "b"), ("b", "c"), ("c", "a")):
         (tmp_path / f"{name}.yaml").write_text(HEAD + LINE + f"extends: {parent}.yaml\n", encoding="utf-8")

@@ -31,6 +31,18 @@ def test_an_override_may_state_another_unit(load):
     assert (value.form, value.unit) == (Fixed(500000.0), "contact/year")
 
 
+def test_a_unit_inside_the_number_replaces_the_old_unit(load):
+    value = load(CONTACTS, overrides={"assumptions.x": "{value: 500000 contact/year}"}).assumptions["x"]
+    assert (value.form, value.unit) == (Fixed(500000.0), "contact/year")
+
+
+def test_growth_is_overridden_as_a_value(load):
+    text = CONTACTS.replace("growth: 3 %/year", "growth: {low: 1 %, mode: 2 %, high: 3 %}")
+    value = load(text, overrides={"assumptions.x.growth": "4 %"}).assumptions["x"]
+    assert value.growth.form == Fixed(0.04)
+    assert value.growth.provenance.overrode[0][1] == "{low: 1 %, mode: 2 %, high: 3 %}"
+
+
 def test_a_short_form_keeps_its_unit_too(load):
     value = load(CONTACTS, overrides={"assumptions.y": "2"}).assumptions["y"]
     assert (value.form, value.unit) == (Fixed(2.0), "EUR/hour")

@@ -160,6 +160,7 @@ def test_settings_reach_the_record(load):
     [
         ("assumptions: {a: 1}\n", "unused", "assumptions.a"),
         ("", "no_uncertainty", ""),
+        ("assumptions: {a: 42.000 contact/month}\n", "decimal_point", "assumptions.a"),
         ("", "no_source", ""),
         ("costs:\n  t: {table: {by_year: [{low: 1, mode: 2, high: 9}, 1, 1]}, risk_adjustment: 10 %}\n",
          "double_risk", "costs.t"),

@@ -1,0 +1,1 @@
+"""What each reader gets: words, tables, charts, files. Reads the frozen result and nothing else."""

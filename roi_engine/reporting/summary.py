@@ -1,0 +1,80 @@
+"""`summary.md`: the executive's page first, the evidence behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from roi_engine.engine.result import Result
+from roi_engine.reporting import sentences, summary_tables
+from roi_engine.reporting.markdown import Markdown, escaped
+from roi_engine.reporting.method import how_computed
+from roi_engine.reporting.verdict import has_range, thresholds, verdict
+from roi_engine.reporting.words import LANGUAGES, N_, Words, plain, words_for
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def summary_markdown(result: Result, charts: Collection[str] = ()) -> str:
+    """The whole page; `charts` names the charts that are written beside it (`waterfall`, ...) and may be shown.
+
+    Every text that is not of the template is escaped on its way in: no scenario can write markup.
+    """
+    words = words_for(result.scenario.language, result.scenario.currency)
+    page = _environment().get_template("summary.md.j2")
+    return page.render(_context(result, words, charts), _=lambda text: Markdown(words.text(text)))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=False,
+        finalize=escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _context(result: Result, words: Words, charts: Collection[str]) -> dict[str, Any]:
+    tables = summary_tables
+    return {
+        "name": result.scenario.name,
+        "variant": result.scenario.variant or "",
+        "description": plain(result.scenario.description),
+        "verdict": words.text(verdict(result).value),
+        "decision": " ".join(sentences.decision(result, words)),
+        "cautions": sentences.caution(result, words),
+        "thresholds": thresholds(words) if has_range(result) else "",
+        "currency": result.scenario.currency,
+        "profile": result.scenario.finance.profile,
+        "key_figures": tables.key_figures(result, words),
+        "split": sentences.split(result, words),
+        "split_table": tables.split_table(result, words),
+        "drivers": tables.driver_table(result, words),
+        "risks": tables.risk_table(result, words),
+        "years": tables.year_table(result, words),
+        "warnings": _warnings(result, words),
+        "lines": tables.line_table(result, words),
+        "unsourced": sentences.unsourced(result, words),
+        "register": tables.register_table(result, words),
+        "other_figures": tables.other_figures(result, words),
+        "definitions": tables.definition_table(result, words),
+        "method": how_computed(result, words),
+        "charts": {name: Markdown(f"charts/{name}.svg") for name in charts},
+    }
+
+
+def _warnings(result: Result, words: Words) -> tuple[str, ...]:
+    said = [f"{w.path}: {w.message}" if w.path else w.message for w in result.warnings]
+    wanted = result.scenario.language
+    if wanted not in LANGUAGES:
+        template = N_("The scenario asks for a report in “{language}”; this version writes English.")
+        said.append(words.text(template, language=wanted))
+    return tuple(said)

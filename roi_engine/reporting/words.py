@@ -1,0 +1,232 @@
+"""Numbers as people read them: the only place with rounding, currency and signs.
+
+Amounts in sentences are compact (`EUR 1.23 million`, three significant digits), amounts in tables full (`1,234,567`).
+A loss is told by words in sentences and by a minus sign in tables. Separators follow the report's language.
+"""
+
+from __future__ import annotations
+
+import gettext
+import math
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+
+LANGUAGES = ("en",)  # those with a complete message catalogue; English is the catalogue's own text
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+DOMAIN = "roi_engine"
+SIGNIFICANT = 3
+_DASH = "n/a"
+
+
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name, which the extraction looks for)
+    """Mark a template for extraction; it is translated where it is filled in."""
+    return message
+
+
+_MONEY = (
+    (1e12, N_("{currency} {amount} trillion"), N_("{currency} trillion")),
+    (1e9, N_("{currency} {amount} billion"), N_("{currency} billion")),
+    (1e6, N_("{currency} {amount} million"), N_("{currency} million")),
+)
+_TIMES = {
+    "year": (N_("{n} year"), N_("{n} years")),
+    "quarter": (N_("{n} quarter"), N_("{n} quarters")),
+    "month": (N_("{n} month"), N_("{n} months")),
+    "week": (N_("{n} week"), N_("{n} weeks")),
+    "day": (N_("{n} day"), N_("{n} days")),
+}
+_PLAIN_MONEY = N_("{currency} {amount}")
+_THOUSAND = N_("{currency} thousand")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The common unit of a chart's axis: amounts are divided by `divisor`; `unit` names what is left."""
+
+    divisor: float
+    unit: str
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The language and the currency of one report; every method gives finished text."""
+
+    language: str
+    currency: str
+
+    def text(self, template: str, **values: str) -> str:
+        """A whole-sentence template in the report's language, its placeholders filled in."""
+        return _catalogue(self.language).gettext(template).format(**values)
+
+    def counted(self, one: str, many: str, n: int, **values: str) -> str:
+        """The singular or plural template for `n`, which fills the placeholder `n`."""
+        chosen = _catalogue(self.language).ngettext(one, many, n)
+        return chosen.format(n=self.count(n), **values)
+
+    def money(self, amount: float) -> str:
+        """Money for a sentence: three significant digits, millions and more in words."""
+        if not math.isfinite(amount):
+            return self.missing
+        amount = significant(amount)
+        for size, template, _ in _MONEY:
+            if abs(amount) >= size:
+                return self.text(template, currency=self.currency, amount=self._significant(amount / size))
+        return self.text(_PLAIN_MONEY, currency=self.currency, amount=self._small(amount))
+
+    def amount(self, amount: float) -> str:
+        """Money for a table whose heading names the currency: whole units, all digits."""
+        return self._decimal(amount, 0)
+
+    def scale(self, amounts: Iterable[float]) -> Scale:
+        """The unit in which the largest of `amounts` has two to four digits before the point.
+
+        One digit would leave a bar a tenth of the largest with a single significant figure.
+        """
+        largest = max((abs(a) for a in amounts if math.isfinite(a)), default=0.0)
+        for size, _, unit in _MONEY:
+            if largest >= 10 * size:
+                return Scale(size, self.text(unit, currency=self.currency), _digits(largest / size))
+        if largest >= 10_000:
+            return Scale(1e3, self.text(_THOUSAND, currency=self.currency), 0 if largest >= 1e5 else 1)
+        return Scale(1.0, self.currency, 0)
+
+    def scaled(self, amount: float, scale: Scale, signed: bool = False) -> str:
+        """An amount in the unit of a chart, with a plus sign where `signed` and it is a gain."""
+        text = self._decimal(amount / scale.divisor, scale.digits)
+        return f"+{text}" if signed and amount > 0 and any(c in "123456789" for c in text) else text
+
+    def tick(self, amount: float, scale: Scale) -> str:
+        """An amount on an axis in the unit of the chart: as many decimals as it has, three at most."""
+        number = _no_minus_zero(amount / scale.divisor, 3)
+        return str(format_decimal(number, format="#,##0.###", locale=self.language))
+
+    def share(self, share: float, digits: int = 0) -> str:
+        """A share of one as per cent."""
+        if not math.isfinite(share):
+            return self.missing
+        return str(format_percent(_no_minus_zero(share, digits + 2), locale=self.language, decimal_quantization=False))
+
+    def chance(self, chance: float) -> str:
+        """A probability as per cent; never rounded to a certainty that it is not."""
+        if 0.0 < chance < 0.01:
+            return self.text(N_("less than {share}"), share=self.share(0.01))
+        if 0.99 < chance < 1.0:
+            return self.text(N_("more than {share}"), share=self.share(0.99))
+        return self.share(chance)
+
+    def ratio(self, ratio: float) -> str:
+        """A plain ratio with two decimals."""
+        return self._decimal(ratio, 2)
+
+    def months(self, months: float) -> str:
+        """A time in months, rounded up to whole ones: money is not back before it is back."""
+        if not math.isfinite(months):
+            return self.missing
+        whole = math.ceil(months - 1e-9)
+        if whole <= 0:
+            return self.text(N_("at once"))
+        return self.counted(N_("{n} month"), N_("{n} months"), whole)
+
+    def years(self, years: int) -> str:
+        """A whole number of years."""
+        return self.counted(N_("{n} year"), N_("{n} years"), years)
+
+    def count(self, n: int) -> str:
+        """A whole number with separators."""
+        return str(format_decimal(n, format="#,##0", locale=self.language))
+
+    def number(self, number: float) -> str:
+        """A number of any size with three significant digits; whole digits are kept."""
+        if not math.isfinite(number):
+            return self.missing
+        return self._significant(number) if abs(number) < 1000 else self._decimal(number, 0)
+
+    def quantity(self, number: float, unit: str, as_share: bool = False) -> str:
+        """A number with its unit; `as_share` writes a pure number, or one per time, as per cent."""
+        if not math.isfinite(number):
+            return self.missing
+        if as_share:
+            per_cent = format_percent(significant(number), locale=self.language, decimal_quantization=False)
+            return f"{per_cent}{unit.removeprefix('1')}"
+        if unit in _TIMES:
+            one, many = _TIMES[unit]
+            whole = 1 if number == 1 else 2  # no language here has a plural of fractions
+            return _catalogue(self.language).ngettext(one, many, whole).format(n=self._trimmed(number))
+        return f"{self._trimmed(number)} {unit}".strip()
+
+    @property
+    def missing(self) -> str:
+        """What stands where a figure does not exist."""
+        return self.text(_DASH)
+
+    def _decimal(self, number: float, digits: int) -> str:
+        if not math.isfinite(number):
+            return self.missing
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(_no_minus_zero(number, digits), format=pattern, locale=self.language))
+
+    def _trimmed(self, number: float) -> str:
+        """Three significant digits, or all whole ones, without zeros at the end."""
+        rounded = significant(number) if abs(number) < 1000 else round(number)
+        return str(format_decimal(rounded, format="#,##0.########", locale=self.language))
+
+    def _significant(self, number: float) -> str:
+        rounded = significant(number)
+        text = self._decimal(rounded, _digits(rounded))
+        return text if abs(rounded) >= 1 else str(format_decimal(rounded, locale=self.language, format="0.######"))
+
+    def _small(self, amount: float) -> str:
+        return self._decimal(amount, 0 if abs(amount) >= 100 or amount == round(amount) else 2)
+
+
+def words_for(language: str, currency: str) -> Words:
+    """The words of a report in `language`, or in English where no catalogue for it is shipped."""
+    return Words(language if language in LANGUAGES else "en", currency)
+
+
+def is_share(unit: str, *numbers: float) -> bool:
+    """Whether numbers in `unit` are read as per cent: pure or per time, and none beyond two (an overrun of 104 %)."""
+    pure = unit == "" or unit in {"1/year", "1/quarter", "1/month", "1/week", "1/day"}
+    return pure and all(abs(n) <= 2.0 for n in numbers if math.isfinite(n))
+
+
+def significant(number: float) -> float:
+    """`number` rounded to three significant digits; 0, infinities and not-a-number stay as they are."""
+    return float(f"{number:.{SIGNIFICANT}g}")
+
+
+def plain(text: str) -> str:
+    """User text as one line without control, format or private characters (no escapes, no reversed writing)."""
+    spaced = "".join(" " if c in "\t\r\n\v\f\x85\u2028\u2029" else c for c in text)
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return " ".join(kept.split())
+
+
+def shortened(text: str, length: int) -> str:
+    """Text of at most `length` characters; what is left out is marked by an ellipsis."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _digits(number: float) -> int:
+    """Decimals that leave three significant digits of a number of one or more."""
+    size = abs(number)
+    return 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2
+
+
+def _no_minus_zero(number: float, digits: int) -> float:
+    """Rounded to `digits`, with no sign on a zero: the sign of nothing is noise."""
+    rounded = round(number, digits)
+    return 0.0 if rounded == 0 else rounded
+
+
+@lru_cache(maxsize=8)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    Locale.parse(language)
+    return gettext.translation(DOMAIN, str(LOCALE_FOLDER), [language], fallback=True)

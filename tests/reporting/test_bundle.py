@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roi_engine.engine.result import Result
+from roi_engine.reporting import bundle
+from roi_engine.reporting.bundle import OutputError, run_folder_name, write_file, write_run
+
+
+@pytest.fixture
+def good(results: dict[str, Result]) -> Result:
+    return results["good"]
+
+
+@pytest.fixture
+def one_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only one chart is drawn where the others would prove nothing more."""
+    monkeypatch.setattr(bundle, "CHART_NAMES", ("benefit_stack",))
+
+
+def left_over(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_whole_run(good: Result, tmp_path: Path) -> None:
+    written = write_run(good, tmp_path / "deep" / "run", ("md", "charts"))
+    folder = tmp_path / "deep" / "run"
+    assert written[0] == folder / "results.json"
+    names = {path.relative_to(folder).as_posix() for path in written}
+    kinds = [f"charts/{name}.{kind}" for name in bundle.CHART_NAMES for kind in ("svg", "png", "csv")]
+    assert names == {"results.json", "summary.md", *kinds}
+    assert {path for path in folder.rglob("*") if path.is_file()} == set(written)
+    assert json.loads(written[0].read_text(encoding="utf-8"))["schema"] == 1
+    assert "(charts/waterfall.svg)" in (folder / "summary.md").read_text(encoding="utf-8")
+    assert (folder / "charts/waterfall.png").read_bytes().startswith(b"\x89PNG")
+    assert left_over(tmp_path / "deep") == ["run"]
+
+
+def test_charts_without_anything_to_draw_are_left_out(
+    results: dict[str, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "CHART_NAMES", ("waterfall", "distribution", "tornado"))
+    names = {path.name for path in write_run(results["certain_loss"], tmp_path / "run", ("charts",))}
+    assert "waterfall.svg" in names
+    assert not {"distribution.svg", "tornado.svg", "summary.md"} & names
+
+
+@pytest.mark.parametrize("kinds", [(), ("none",)])
+def test_none_writes_nothing(good: Result, tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    assert write_run(good, tmp_path / "run", kinds) == ()
+    assert left_over(tmp_path) == []
+
+
+@pytest.mark.parametrize("kinds", [("html",), ("none", "md")])
+def test_unknown_kinds_are_refused(good: Result, tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="kinds of report"):
+        write_run(good, tmp_path / "run", kinds)
+
+
+@pytest.mark.usefixtures("one_chart")
+def test_an_earlier_run_is_replaced_whole(good: Result, results: dict[str, Result], tmp_path: Path) -> None:
+    write_run(good, tmp_path / "run", ("charts",))
+    write_run(results["poor"], tmp_path / "run", ("md",))
+    assert left_over(tmp_path / "run") == ["results.json", "summary.md"]
+    assert json.loads((tmp_path / "run/results.json").read_text())["scenario"]["name"] == "Sales CRM"
+    assert left_over(tmp_path) == ["run"]
+
+
+def test_an_empty_folder_is_used(good: Result, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    assert write_run(good, tmp_path / "run", ("md",))
+
+
+@pytest.mark.parametrize("marker", [None, "not json", "[]", '{"schema": 1}'])
+def test_what_is_not_ours_is_never_replaced(good: Result, tmp_path: Path, marker: str | None) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "summary.md").write_text("mine")
+    if marker is not None:
+        (folder / "results.json").write_text(marker)
+    with pytest.raises(OutputError, match="holds no results"):
+        write_run(good, folder, ("md",))
+    assert (folder / "summary.md").read_text() == "mine"
+
+
+def test_a_file_of_someone_else_beside_a_run_is_kept(good: Result, tmp_path: Path) -> None:
+    write_run(good, tmp_path / "run", ("md",))
+    (tmp_path / "run/notes.docx").write_text("mine")
+    with pytest.raises(OutputError, match=r"notes\.docx"):
+        write_run(good, tmp_path / "run", ("md",))
+    assert (tmp_path / "run/notes.docx").exists()
+
+
+def test_a_file_in_the_way_is_refused(good: Result, tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("mine")
+    with pytest.raises(OutputError, match="is a file"):
+        write_run(good, tmp_path / "run", ("md",))
+    with pytest.raises(OutputError, match="cannot write"):
+        write_run(good, tmp_path / "run" / "below", ("md",))
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, OSError, ZeroDivisionError])
+@pytest.mark.parametrize("earlier", [False, True])
+def test_an_interrupted_run_leaves_what_was_there(
+    good: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: type[BaseException], earlier: bool
+) -> None:
+    if earlier:
+        write_run(good, tmp_path / "run", ("md",))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def broken(result: Result, kinds: Any) -> Iterator[tuple[str, bytes]]:
+        yield "results.json", b"{}"
+        raise failure
+
+    monkeypatch.setattr(bundle, "_files", broken)
+    with pytest.raises(OutputError if failure is OSError else failure):
+        write_run(good, tmp_path / "run", ("md",))
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert left_over(tmp_path) == (["run"] if earlier else [])
+
+
+def test_an_earlier_run_comes_back_if_the_renaming_fails(
+    good: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_run(good, tmp_path / "run", ("md",))
+    before = (tmp_path / "run/results.json").read_bytes()
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if self.name.endswith(".partial"):
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OutputError, match="Permission denied"):
+        write_run(good, tmp_path / "run", ("md",))
+    assert (tmp_path / "run/results.json").read_bytes() == before
+    assert left_over(tmp_path) == ["run"]
+
+
+def test_write_file_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "new" / "scenario.yaml"
+    write_file(path, "name: è\n")
+    assert path.read_bytes() == "name: è\n".encode()
+
+    def broken(source: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bundle.os, "replace", broken)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(path, "other")
+    assert path.read_bytes() == "name: è\n".encode()
+    assert left_over(path.parent) == ["scenario.yaml"]
+
+
+def test_write_file_says_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="cannot write"):
+        write_file(tmp_path / "file" / "below.yaml", "x")
+
+
+def test_folder_names_are_safe(results: dict[str, Result]) -> None:
+    assert run_folder_name(results["good"]) == "contact-centre-0f0f0f0f"
+    assert run_folder_name(results["poor"]) == "contact-centre-pessimistic-0f0f0f0f"
+    assert run_folder_name(results["hostile"]) == "contact-centre-etc-passwd-0f0f0f0f"
+    scenario = replace(results["good"].scenario, file="../Prêt-à…/..", variant=None)
+    assert run_folder_name(replace(results["good"], scenario=scenario)) == "contact-centre-crm-0f0f0f0f"
+
+
+def test_csv_of_hostile_names_holds_no_formula(
+    results: dict[str, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "CHART_NAMES", ("waterfall",))
+    write_run(results["hostile"], tmp_path / "run", ("charts",))
+    rows = (tmp_path / "run/charts/waterfall.csv").read_text(encoding="utf-8").splitlines()
+    assert not [row for row in rows if row.startswith(("=", "@", '"=', "+"))]
+    assert any(row.startswith("'=cmd") for row in rows)
