@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from roi_engine.engine import simulate
+    from roi_engine.engine.frames import frame
     from roi_engine.engine.result import Result
     from roi_engine.errors import ModelError, Problem, ScenarioError
     from roi_engine.scenario import load_scenario as load
     from roi_engine.scenario.records import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["ModelError", "Problem", "Result", "Scenario", "ScenarioError", "__version__", "load", "simulate"]
+__all__ = ["ModelError", "Problem", "Result", "Scenario", "ScenarioError", "__version__", "frame", "load", "simulate"]
 
 _HOMES = {
     "load": ("roi_engine.scenario", "load_scenario"),
     "simulate": ("roi_engine.engine", "simulate"),
+    "frame": ("roi_engine.engine.frames", "frame"),
     "Scenario": ("roi_engine.scenario.records", "Scenario"),
     "Result": ("roi_engine.engine.result", "Result"),
     "Problem": ("roi_engine.errors", "Problem"),

@@ -8,16 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
-from matplotlib.typing import RcKeyType
 
 from roi_engine.reporting.tables.caption import Caption
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 THEME = Path(__file__).parents[1] / "themes" / "neutral.mplstyle"
 WIDTH, HEIGHT = 9.6, 5.4  # inches

@@ -1,0 +1,103 @@
+"""Reference pages as Markdown, made from the package itself: they cannot say anything else than the code does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+
+import click
+
+from roi_engine.catalogue import CatalogueInput, CatalogueLine, catalogue_lines, reference_classes
+from roi_engine.cli.application import COMMANDS, PROGRAM, application
+from roi_engine.finance import DEFINITIONS, LEADING
+
+GROUPS = {
+    "contact_centre": "Contact centre",
+    "service": "Service",
+    "sales": "Sales",
+    "marketing": "Marketing",
+    "distribution": "Distribution",
+    "it": "IT",
+    "compliance": "Compliance",
+    "customers": "Customers",
+    "cost": "Costs",
+}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table; pipes and line ends inside a cell are kept from breaking it."""
+    cells = [list(head)]
+    cells.append(["---"] * len(cells[0]))
+    cells += [[" ".join(cell.replace("|", "\\|").split()) for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def code(text: str, language: str = "text") -> str:
+    return f"```{language}\n{text}\n```"
+
+
+def command_line() -> str:
+    parts = []
+    for name in COMMANDS:
+        command: click.Command = import_module(f"roi_engine.cli.{name}").command
+        context = click.Context(command, info_name=f"{PROGRAM} {name}", terminal_width=100, max_content_width=100)
+        parts.append(f"### {name}\n\n{code(command.get_help(context))}")
+    root = click.Context(application, info_name=PROGRAM, terminal_width=100, max_content_width=100)
+    return "\n\n".join([code(application.get_help(root)), "## Commands", *parts])
+
+
+def catalogue() -> str:
+    parts = []
+    lines = catalogue_lines()
+    for group in dict.fromkeys(key.partition(".")[0] for key in lines):
+        parts.append(f"## {GROUPS[group]}")
+        parts += [_line(line) for key, line in lines.items() if key.partition(".")[0] == group]
+    parts.append("## Reference classes\n\nDistributions from published evidence, used as `{reference_class: ID}`.")
+    for key, entry in reference_classes().items():
+        parts.append(f"### {key}\n\n{entry.title['en']}. {entry.note}\n\nSource: {entry.source}")
+    return "\n\n".join(parts)
+
+
+def _line(line: CatalogueLine) -> str:
+    facts = [line.category, "cashable" if line.cashable else "not cashable unless stated"]
+    if line.overlap:
+        facts.append(f"overlap group `{line.overlap}`")
+    if line.optional:
+        facts.append("off unless asked for")
+    sourced = ((note, f" ({note.source})" if note.source else "") for note in line.evidence)
+    evidence = [f"- {note.strength}: {note.finding}{source}" for note, source in sourced]
+    return "\n\n".join(
+        [
+            f"### {line.id}",
+            f"**{line.title['en']}.** {line.description['en']}",
+            f"*{', '.join(facts)}.* Without the CRM: {line.counterfactual['en']}",
+            code(line.formula),
+            table(("input", "unit", "what it is", "bounds", "KPI", "default"), map(_input, line.inputs.values())),
+            "Evidence:\n\n" + "\n".join(evidence),
+        ]
+    )
+
+
+def _input(each: CatalogueInput) -> tuple[str, ...]:
+    bounds = [f"{word} {bound:g}" for word, bound in (("from", each.lower), ("to", each.upper)) if bound is not None]
+    default = "" if each.default is None else f"{each.default} ({each.default_source})"
+    return (f"`{each.name}`", each.unit, each.title["en"], " ".join(bounds), each.kpi or "", default)
+
+
+def figures() -> str:
+    rows = [(f"`{each.name}`", each.unit, each.sentence, each.source) for each in DEFINITIONS.values()]
+    leading = [f"- `{profile}`: {', '.join(f'`{name}`' for name in names)}" for profile, names in LEADING.items()]
+    return "\n\n".join(
+        [
+            table(("figure", "unit", "definition", "source"), rows),
+            "A scenario's `finance.profile` says which figures lead; all are computed.",
+            "\n".join(leading),
+        ]
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/cli": command_line,
+    "reference/catalogue": catalogue,
+    "reference/figures": figures,
+}

@@ -1,0 +1,109 @@
+"""`roi-engine run`: base case, simulation and reports of one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from roi_engine.cli.conditions import holds, parse_condition
+from roi_engine.cli.failures import CONDITION, DONE, notice_text, refusal
+from roi_engine.cli.options import FILE, overrides, scenario_options
+from roi_engine.cli.waiting import waiting
+from roi_engine.cli.workers import workers
+
+if TYPE_CHECKING:
+    from roi_engine.engine.result import Result
+
+REPORTS = ("md", "charts", "none")
+
+
+@click.command("run")
+@click.argument("file", type=FILE)
+@scenario_options
+@click.option("--draws", metavar="N", help="Number of draws, instead of the scenario's.")
+@click.option("--seed", metavar="S", help="Seed, instead of the scenario's.")
+@click.option("--language", metavar="L", help="Language of the reports: en, it or es.")
+@click.option("-o", "--out", type=FILE, metavar="DIR", help="Folder of the reports; by default one below out/.")
+@click.option("--reports", default="md,charts", show_default=True, metavar="LIST", help=f"Of {', '.join(REPORTS)}.")
+@click.option("--json", "as_json", is_flag=True, help="Print results.json on stdout and nothing else there.")
+@click.option(
+    "--fail-if",
+    "conditions",
+    metavar="COND",
+    multiple=True,
+    help='End with status 3 if COND holds, e.g. "probability.npv_positive < 0.8". May be repeated.',
+)
+@click.option("--executor", metavar="URL", help="Where draws are computed: threads:N or processes:N.")
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file written.")
+def command(file: Path, **options: Any) -> int:
+    """Compute base case and simulation of the scenario FILE and write the reports."""
+    kinds = report_kinds(options["reports"])
+    conditions = [parse_condition(text) for text in options["conditions"]]
+    changes = overrides(
+        options["changes"],
+        simulation__draws=options["draws"],
+        simulation__seed=options["seed"],
+        language=options["language"],
+    )
+    with workers(options["executor"]) as executor, waiting(f"running {file.name}", quiet=options["quiet"]):
+        from roi_engine.engine import simulate
+        from roi_engine.reporting.results_json import to_json
+        from roi_engine.scenario import load_scenario
+
+        result = simulate(load_scenario(file, options["variant"], changes), executor)
+        results = to_json(result)
+        reached = [said for said in (holds(condition, results) for condition in conditions) if said]
+        written = _write(result, options["out"], kinds)
+    _print(result, results if options["as_json"] else None, written, options)
+    for said in reached:
+        click.echo(f"--fail-if {said}", err=True)
+    return CONDITION if reached else DONE
+
+
+def report_kinds(text: str) -> tuple[str, ...]:
+    """The kinds of report that `--reports` lists; empty for `none`. ScenarioError where one does not exist."""
+    kinds = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+    unknown = [kind for kind in kinds if kind not in REPORTS]
+    if unknown:
+        said = f"--reports: there is no '{', '.join(unknown)}'"
+        raise refusal("unknown-report", said, accepted=f"there are: {', '.join(REPORTS)}")
+    if "none" in kinds and len(kinds) > 1:
+        raise refusal("unknown-report", "--reports: 'none' stands alone")
+    return () if kinds == ("none",) else kinds
+
+
+def _write(result: Result, out: Path | None, kinds: Sequence[str]) -> tuple[Path, ...]:
+    if not kinds:
+        return ()
+    from roi_engine.reporting.bundle import run_folder_name, write_run
+
+    return write_run(result, out or Path("out") / run_folder_name(result), kinds)
+
+
+def _print(result: Result, results: dict[str, Any] | None, written: Sequence[Path], options: dict[str, Any]) -> None:
+    if not options["quiet"]:
+        for notice in result.warnings:
+            click.echo(notice_text(notice), err=True)
+    if results is not None:
+        from roi_engine.reporting.results_json import json_text
+
+        click.echo(json_text(results), nl=False)
+    else:
+        from roi_engine.reporting.terminal import print_summary
+
+        print_summary(result)
+    if written and not options["quiet"]:
+        click.echo(f"written: {near(written[0].parent)}", err=True)
+    if options["verbose"]:
+        for path in written:
+            click.echo(f"  {near(path)}", err=True)
+
+
+def near(path: Path) -> Path:
+    """The path as seen from the current folder, where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
