@@ -83,11 +83,13 @@ def _flows(account: Account, values: Mapping[int, Array], place: int) -> tuple[f
 def _swings(scenario: Scenario, model: Model, npv: Array) -> tuple[Swing, ...]:
     """The tornado, widest first; values that do not move NPV are left out."""
     found = []
+    events = {f"risks.{risk.id}" for risk in scenario.risks}
     for place, slot in enumerate(model.uncertain):
         assert slot.distribution is not None
         low, high = (float(point) for point in slot.distribution.ppf(np.array([_LOW, _HIGH])))
         at_low, at_high = float(npv[2 + 2 * place]), float(npv[3 + 2 * place])
         if at_low != at_high and np.isfinite(at_high - at_low):
             unit = scenario.values[slot.path].unit if slot.path in scenario.values else ""
-            found.append(Swing(slot.path, label_of(scenario, slot.path), unit, low, high, at_low, at_high))
+            title, event = label_of(scenario, slot.path), slot.path in events
+            found.append(Swing(slot.path, title, unit, low, high, at_low, at_high, event))
     return tuple(sorted(found, key=lambda swing: -abs(swing.npv_high - swing.npv_low)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roi_engine.engine.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Columns = Mapping[str, object]
+Columns = Mapping[str, Any]
 
 
 def frame(result: Result, table: str) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def _simulation(result: Result) -> list[Columns]:
     ]
 
 
-_TABLES: dict[str, Callable[[Result], object]] = {
+_TABLES: dict[str, Callable[[Result], Any]] = {
     "by_year": _by_year,
     "cumulative": lambda result: asdict(result.band),
     "lines": _lines,

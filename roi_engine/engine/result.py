@@ -152,6 +152,7 @@ class Swing:
     high: float  # the value's P90
     npv_low: float
     npv_high: float
+    event: bool = False  # a risk: 0 where it does not happen, 1 where it does
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,15 +184,24 @@ def strongest(result: Result, words: Words) -> str:
     return _swing_sentence(template, top, words)
 
 
-def _swing_sentence(template: str, swing: Swing, words: Words) -> str:
+def swing_ends(swing: Swing, words: Words, unit: str | None = None) -> tuple[str, str]:
+    """The value at its P10 and at its P90 with its unit (or another text for it); a risk does not happen or happens."""
+    if swing.event:
+        return words.text(N_("does not happen")), words.text(N_("happens"))
     as_share = is_share(swing.unit, swing.low, swing.high)
+    shown = swing.unit if unit is None else unit
+    return words.quantity(swing.low, shown, as_share), words.quantity(swing.high, shown, as_share)
+
+
+def _swing_sentence(template: str, swing: Swing, words: Words) -> str:
+    low, high = swing_ends(swing, words)
     return words.text(
         template,
         title=plain(swing.title),
         npv_low=words.money(swing.npv_low),
         npv_high=words.money(swing.npv_high),
-        low=words.quantity(swing.low, swing.unit, as_share),
-        high=words.quantity(swing.high, swing.unit, as_share),
+        low=low,
+        high=high,
     )
 
 
@@ -201,22 +210,25 @@ def span(swing: Swing) -> float:
     return abs(swing.npv_high - swing.npv_low)
 
 
-def unsourced(result: Result, words: Words) -> str:
-    """How many assumptions name no source."""
+def vouched(result: Result, words: Words) -> str:
+    """How many assumptions name a source, how many are marked as estimates, and how many say neither."""
     total = len(result.assumptions)
-    bare = sum(not a.source.strip() for a in result.assumptions)
     if total == 0:
         return words.text(N_("The scenario has no assumptions to list."))
-    if bare == 0:
+    sourced = sum(bool(row.source.strip()) for row in result.assumptions)
+    if sourced == total:
         return words.counted(
             N_("The one assumption names its source."), N_("Every one of the {n} assumptions names its source."), total
         )
-    return words.counted(
-        N_("{n} assumption of {total} names no source."),
-        N_("{n} assumptions of {total} name no source."),
-        bare,
-        total=words.count(total),
-    )
+    estimates = sum(row.evidence in ("estimate", "guess") and not row.source.strip() for row in result.assumptions)
+    template = N_("Of {total} assumptions {sourced} name a source and {estimates} are marked as estimates.")
+    if sourced + estimates < total:
+        template = N_(
+            "Of {total} assumptions {sourced} name a source, {estimates} are marked as estimates"
+            " and {bare} say neither."
+        )
+    counts = {"total": total, "sourced": sourced, "estimates": estimates, "bare": total - sourced - estimates}
+    return words.text(template, **{name: words.count(number) for name, number in counts.items()})
 
 
 def decision(result: Result, words: Words) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from roi_engine.engine.result import Assumption, Result
 from roi_engine.finance import Definition
 from roi_engine.reporting import figures
 from roi_engine.reporting.markdown import Markdown, table
-from roi_engine.reporting.sentences import span
+from roi_engine.reporting.sentences import span, swing_ends
 from roi_engine.reporting.tables.benefit_stack import year_label
 from roi_engine.reporting.words import N_, Words, is_share
 
@@ -78,9 +78,9 @@ def driver_table(result: Result, words: Words) -> Markdown | None:
     )
     rows = []
     for swing in ranked:
-        as_share = is_share(swing.unit, swing.low, swing.high)
-        values = (words.quantity(x, swing.unit, as_share) for x in (swing.low, swing.high))
-        rows.append((swing.title, *values, *map(words.amount, (swing.npv_low, swing.npv_high, span(swing)))))
+        rows.append(
+            (swing.title, *swing_ends(swing, words), *map(words.amount, (swing.npv_low, swing.npv_high, span(swing))))
+        )
     return table(header, rows, (1, 2, 3, 4, 5))
 
 

@@ -44,7 +44,7 @@ def print_summary(result: Result) -> None:
     console.print(_key_figures(result, words))
     _print_sentences(console, (sentences.split(result, words), *sentences.caution(result, words)))
     console.print()
-    _print_sentences(console, (sentences.unsourced(result, words),))
+    _print_sentences(console, (sentences.vouched(result, words),))
 
 
 def print_register(rows: Sequence[Assumption], language: str = "en") -> None:

@@ -197,9 +197,15 @@ def is_share(unit: str, *numbers: float) -> bool:
     return pure and all(abs(n) <= 2.0 for n in numbers if math.isfinite(n))
 
 
+_NOTHING = 1e-12
+
+
 def significant(number: float) -> float:
-    """`number` rounded to three significant digits; 0, infinities and not-a-number stay as they are."""
-    return float(f"{number:.{SIGNIFICANT}g}")
+    """`number` rounded to three significant digits; 0, infinities and not-a-number stay as they are.
+
+    What is nearer to 0 than any stated value is the rounding of a fit, and is 0.
+    """
+    return 0.0 if abs(number) < _NOTHING else float(f"{number:.{SIGNIFICANT}g}")
 
 
 def plain(text: str) -> str:

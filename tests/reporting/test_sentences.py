@@ -194,13 +194,13 @@ def test_strongest_is_silent_without_swings(good: Result, words: Words) -> None:
         ([], "The scenario has no assumptions to list."),
         (["x"], "The one assumption names its source."),
         (["x", "y"], "Every one of the 2 assumptions names its source."),
-        (["x", " ", "y"], "1 assumption of 3 names no source."),
-        (["", "", "y"], "2 assumptions of 3 name no source."),
+        (["x", " ", "y"], "Of 3 assumptions 2 name a source and 1 are marked as estimates."),
+        (["", "", "y"], "Of 3 assumptions 1 name a source and 2 are marked as estimates."),
     ],
 )
-def test_unsourced(good: Result, words: Words, sources: list[str], said: str) -> None:
-    rows = tuple(replace(good.assumptions[0], source=source) for source in sources)
-    assert sentences.unsourced(replace(good, assumptions=rows), words) == said
+def test_vouched(good: Result, words: Words, sources: list[str], said: str) -> None:
+    rows = tuple(replace(good.assumptions[0], source=source, evidence="estimate") for source in sources)
+    assert sentences.vouched(replace(good, assumptions=rows), words) == said
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,8 @@ def _end_labels(bar: TornadoBar, base: float) -> list[tuple[float, int, str]]:
     """
     low, high = canvas.legible(bar.low_label), canvas.legible(bar.high_label)
     left, right = sorted(((bar.npv_low, low), (bar.npv_high, high)), key=lambda end: end[0])
+    if base in (left[0], right[0]) and left[0] != right[0]:  # one end does nothing: the other says enough
+        return [(left[0], -1, left[1])] if right[0] == base else [(right[0], 1, right[1])]
     if right[0] <= base:
         return [(left[0], -1, f"{left[1]} | {right[1]}")]
     if left[0] >= base:

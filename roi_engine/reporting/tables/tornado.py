@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from roi_engine.engine.result import Result, Swing
-from roi_engine.reporting.sentences import span
+from roi_engine.reporting.sentences import span, swing_ends
 from roi_engine.reporting.tables.caption import Caption, source_line
 from roi_engine.reporting.tables.cells import Rows
-from roi_engine.reporting.words import N_, Scale, Words, is_share, plain, shortened
+from roi_engine.reporting.words import N_, Scale, Words, plain, shortened
 
 SHOWN = 10
 
@@ -58,15 +58,14 @@ def tornado_table(result: Result, words: Words) -> TornadoTable | None:
 
 def _bar(swing: Swing, ambiguous: bool, words: Words) -> TornadoBar:
     """A bar whose label names the line too where two assumptions share a title."""
-    as_share = is_share(swing.unit, swing.low, swing.high)
-    unit = shortened(plain(swing.unit), 24)
+    low, high = swing_ends(swing, words, shortened(plain(swing.unit), 24))
     title = plain(swing.title) or swing.path
     return TornadoBar(
         label=f"{title} ({swing.path})" if ambiguous else title,
         npv_low=swing.npv_low,
         npv_high=swing.npv_high,
-        low_label=words.quantity(swing.low, unit, as_share),
-        high_label=words.quantity(swing.high, unit, as_share),
+        low_label=low,
+        high_label=high,
         path=swing.path,
     )
 
