@@ -1,12 +1,14 @@
-"""Shipped benefit and cost lines with their evidence, reference classes and starter scenarios."""
+"""Shipped benefit and cost lines with their evidence, reference classes, stresses and starter scenarios."""
 
 from roi_engine.catalogue.reader import (
     CatalogueInput,
     CatalogueLine,
     EvidenceNote,
     ReferenceClass,
+    ShippedStress,
     catalogue_lines,
     reference_classes,
+    stresses,
     templates,
 )
 
@@ -15,7 +17,9 @@ __all__ = [
     "CatalogueLine",
     "EvidenceNote",
     "ReferenceClass",
+    "ShippedStress",
     "catalogue_lines",
     "reference_classes",
+    "stresses",
     "templates",
 ]

@@ -1,4 +1,4 @@
-"""The shipped catalogue: benefit and cost lines, reference classes, starter scenarios. The one module that reads it.
+"""The shipped catalogue: lines, reference classes, stresses, starter scenarios. The one module that reads it.
 
 The catalogue is data beside this module. Every scalar stays the text it was written as, so that a default or a
 reference class goes through the same door as a number typed into a scenario file. `money` in a unit stands for
@@ -82,6 +82,16 @@ class ReferenceClass:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShippedStress:
+    """A named combination that every scenario is looked at under; `statement` as a scenario file would state it."""
+
+    id: str
+    title: Translated
+    description: Translated
+    statement: Mapping[str, Any]
+
+
 @lru_cache(maxsize=1)
 def catalogue_lines() -> Mapping[str, CatalogueLine]:
     """Every shipped line by id (`contact_centre.handle_time`), in the order of the files; read once a process."""
@@ -108,6 +118,22 @@ def reference_classes() -> Mapping[str, ReferenceClass]:
                 note=entry["note"],
             )
             for name, entry in _mapping("reference_classes.yaml").items()
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def stresses() -> Mapping[str, ShippedStress]:
+    """Every shipped stress by name (`sceptic`), in the order of the file; read once a process."""
+    return MappingProxyType(
+        {
+            name: ShippedStress(
+                id=name,
+                title=_frozen(entry["title"]),
+                description=_frozen(entry["description"]),
+                statement={key: below for key, below in entry.items() if key not in ("title", "description")},
+            )
+            for name, entry in _mapping("stresses.yaml").items()
         }
     )
 

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from roi_engine.scenario.json_schema import json_schema
+    from roi_engine.scenario.kinds import kind_of
     from roi_engine.scenario.loading import check_scenario, load_scenario
+    from roi_engine.scenario.portfolio import check_portfolio, load_portfolio
 
-__all__ = ["check_scenario", "json_schema", "load_scenario"]
+__all__ = ["check_portfolio", "check_scenario", "json_schema", "kind_of", "load_portfolio", "load_scenario"]
 
-_HOMES = {"load_scenario": "loading", "check_scenario": "loading", "json_schema": "json_schema"}
+_HOMES = {
+    "load_scenario": "loading", "check_scenario": "loading", "json_schema": "json_schema", "kind_of": "kinds",
+    "load_portfolio": "portfolio", "check_portfolio": "portfolio",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

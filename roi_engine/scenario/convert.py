@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pydantic import BaseModel
 
@@ -13,21 +14,27 @@ from roi_engine.scenario.derived import names_in
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.layers import Layers
 from roi_engine.scenario.lines import line_of, ramp_of
+from roi_engine.scenario.measurements import gate_of, measurement_of
 from roi_engine.scenario.naming import check_count_units, check_name
 from roi_engine.scenario.notices import note_scenario, note_unused
+from roi_engine.scenario.pointing import targets_of
 from roi_engine.scenario.records import (
     Correlation,
     Finance,
     Fixed,
+    Gate,
     Line,
+    Measurement,
     Ramp,
     Risk,
     Rollout,
     Scenario,
     Simulation,
+    Stress,
     Value,
 )
-from roi_engine.scenario.risks import correlations_of, risk_of, targets_of
+from roi_engine.scenario.risks import correlations_of, risk_of
+from roi_engine.scenario.stresses import stresses_of
 from roi_engine.scenario.value_schema import StatedValue
 from roi_engine.scenario.values import Values
 from roi_engine.scenario.wants import Want, per_year, share, span
@@ -54,15 +61,26 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     targets = targets_of(values, lines)
     risks = [risk_of(values, name, stated, targets) for name, stated in document.risks.items()]
     correlations = correlations_of(values, document.correlations)
+    asked = _asked(values, document, lines)
     if door.problems or finance is None or timeline is None:
         return None
     kept = tuple(risk for risk in risks if risk)
     found = {path: value for path, (_, value) in sorted(values.found.items(), key=lambda item: item[1][0])}
     note_unused(door, values.assumptions, values.used)
     note_scenario(door, lines, kept, finance, found)
-    return _assembled(
+    scenario = _assembled(
         document, layers, door, variant, (timeline, finance, rollout, values, lines, kept, correlations, counts, found)
     )
+    return replace(scenario, measurements=asked[0], gate=asked[1], stresses=asked[2])
+
+
+def _asked(
+    values: Values, document: schema.Document, lines: tuple[Line, ...]
+) -> tuple[tuple[Measurement, ...], Gate | None, tuple[Stress, ...]]:
+    """What is asked of the case: measurements, gate, stresses. None of it is part of the account."""
+    read = [measurement_of(values, name, stated, document.risks) for name, stated in document.measurements.items()]
+    gate = gate_of(values, document.gate, document.risks) if document.gate is not None else None
+    return tuple(one for one in read if one), gate, stresses_of(values, document.stress, lines)
 
 
 def _assembled(
@@ -76,7 +94,6 @@ def _assembled(
     ],
 ) -> Scenario:  # fmt: skip
     timeline, finance, rollout, values, lines, risks, correlations, counts, found = parts
-    stated = document.simulation
     return Scenario(
         name=document.name,
         file=layers.file,
@@ -92,14 +109,18 @@ def _assembled(
         lines=lines,
         risks=risks,
         correlations=correlations,
-        simulation=Simulation(
-            stated.draws, stated.seed, stated.sampler, stated.precision.number if stated.precision else None
-        ),
+        simulation=simulation_of(document.simulation),
         variants=tuple(layers.variants),
         notices=tuple(door.notices),
         count_units=counts,
         values=found,
     )
+
+
+def simulation_of(stated: schema.SimulationForm) -> Simulation:
+    """The record of what is drawn."""
+    precision = stated.precision.number if stated.precision else None
+    return Simulation(stated.draws, stated.seed, stated.sampler, precision)
 
 
 def _timeline(document: schema.Document) -> Timeline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +12,7 @@ from roi_engine.errors import did_you_mean
 from roi_engine.scenario import schema
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.forms import ACCEPTED, NUMBER_KEYS
+from roi_engine.scenario.portfolio_schema import MemberForm
 from roi_engine.scenario.tree import Node, Path, plain_tree
 from roi_engine.scenario.value_schema import MODELS, TAGS
 
@@ -19,25 +20,29 @@ LATER = {
     "customers": "state the effect as analytical lines (customers.retention, customers.order_value, ...)",
     "data": "type the measured figures in, with their source",
     "goals": "remove it",
-    "gate": "use `run --fail-if`",
-    "kind": "run each member by itself",
-    "members": "run each member by itself",
-    "shared": "run each member by itself",
 }
+_OF_PORTFOLIOS = ("members", "shared", "capital_limit")
+_LAYERS = ("extends", "variants")  # keys of a scenario file that the schema does not see
 _HIDDEN = TAGS | {*schema.LINE_TAGS.values()}
 _SECTIONS: Mapping[str, type[BaseModel]] = {
     "timeline": schema.TimelineForm, "finance": schema.FinanceForm, "rollout": schema.RolloutForm,
     "ramp": schema.RampForm, "depreciation": schema.DepreciationForm, "table": schema.TableForm,
-    "simulation": schema.SimulationForm, "correlations": schema.CorrelationsForm,
+    "simulation": schema.SimulationForm, "gate": schema.GateForm, "correlations": schema.CorrelationsForm,
     "<use>": schema.CatalogueLineForm, "<own>": schema.OwnLineForm, "<table>": schema.TableLineForm,
     **{f"<{form}>": model for form, model in MODELS.items()},
 }  # fmt: skip
 _IN_LISTS: Mapping[str, type[BaseModel]] = {"effects": schema.EffectForm, "pairs": schema.PairForm}
+_BY_NAME: Mapping[str, type[BaseModel]] = {
+    "risks": schema.RiskForm, "measurements": schema.MeasurementForm, "stress": schema.StressForm,
+    "members": MemberForm,
+}  # fmt: skip
 _STAND_INS: Mapping[str, Any] = {
     "schema_version": "1",
     "name": "unnamed",
     "timeline": {"start": "2000-01", "years": "1"},
     "finance": {"discount_rate": "0 %/year"},
+    "kind": "portfolio",
+    "members": {},
 }
 _WANTED = {
     "model_type": "a mapping of keys", "dict_type": "a mapping of names", "tuple_type": "a list",
@@ -45,7 +50,10 @@ _WANTED = {
 }  # fmt: skip
 
 
-def checked_document(door: Door) -> schema.Document | None:
+Document = TypeVar("Document", bound=BaseModel)
+
+
+def checked_document(door: Door, model: type[Document]) -> Document | None:
     """The document of the door's tree, without the parts that were refused (each refusal is a problem of the door).
 
     None where nothing useful can be checked further (no currency, hence no units).
@@ -53,16 +61,16 @@ def checked_document(door: Door) -> schema.Document | None:
     raw: Any = plain_tree(door.root)
     for _ in range(6):
         try:
-            return schema.Document.model_validate(raw)
+            return model.model_validate(raw)
         except ValidationError as error:
             faults = error.errors(include_url=False)
-            _report(faults, door)
-            if not _prune(raw, faults, door):
+            _report(faults, door, model)
+            if not _prune(raw, faults, door, model):
                 return None
     return None
 
 
-def _report(faults: Sequence[ErrorDetails], door: Door) -> None:
+def _report(faults: Sequence[ErrorDetails], door: Door, model: type[BaseModel]) -> None:
     missing: dict[Path, list[str]] = {}
     for fault in faults:
         if fault["type"] == "missing":
@@ -71,7 +79,7 @@ def _report(faults: Sequence[ErrorDetails], door: Door) -> None:
     for fault in faults:
         path = _path(fault["loc"], door)
         if fault["type"] == "extra_forbidden":
-            _unknown_key(path, fault["loc"], missing.get(path[:-1], []), door)
+            _unknown_key(path, _known_keys(fault["loc"], model), missing.get(path[:-1], []), door)
         elif fault["type"] != "missing":
             _refused(path, fault, door)
     for parent, keys in missing.items():
@@ -88,32 +96,34 @@ def _path(loc: tuple[int | str, ...], door: Door) -> Path:
     return tuple(keys)
 
 
-def _unknown_key(path: Path, loc: tuple[int | str, ...], missing: list[str], door: Door) -> None:
+def _unknown_key(path: Path, known: list[str], missing: list[str], door: Door) -> None:
     """An unknown key, paired with the missing one that was probably meant."""
     key = path[-1]
     if len(path) == 1 and key in LATER:
         said = f"'{key}' comes with a later version of the engine"
         return door.refuse("later-version", path, said, hint=LATER[key], at=door.key_place(path))
-    known = _known_keys(loc)
     hint = did_you_mean(key, missing)
     if hint:
         missing[:] = [name for name in missing if f"'{name}'" not in hint]
+    elif len(path) == 1 and key in _OF_PORTFOLIOS:
+        hint = "it belongs in a portfolio file, which states kind: portfolio"
     else:
         hint = did_you_mean(key, known)
     accepted = "accepted: " + ", ".join(known) if known else ""
     return door.refuse("unknown-key", path, f"unknown key '{key[:60]}'", accepted, hint, door.key_place(path))
 
 
-def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
+def _known_keys(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
     """The keys that the mapping around an unknown one accepts."""
-    model: type[BaseModel] = schema.Document
+    if len(loc) == 1 and model is schema.Document:
+        return [*model.model_fields, *_LAYERS]
     for before, key in zip((None, *loc[:-1]), loc[:-1], strict=False):
-        if key in _SECTIONS:
+        if before in _BY_NAME:
+            model = _BY_NAME[str(before)]
+        elif key in _SECTIONS:
             model = _SECTIONS[str(key)]
         elif isinstance(key, int):
-            model = _IN_LISTS.get(str(before), model)
-        elif before == "risks":
-            model = schema.RiskForm
+            model = schema.StressEffectForm if loc[0] == "stress" else _IN_LISTS.get(str(before), model)
     return list(model.model_fields)
 
 
@@ -139,7 +149,8 @@ def _refused(path: Path, fault: ErrorDetails, door: Door) -> None:
         case "too_short" | "too_long":
             fewest, most = context.get("min_length"), context.get("max_length")
             wanted = f"at most {most}" if most is not None and fault["type"] == "too_long" else f"at least {fewest}"
-            door.refuse("type", path, f"a list with {wanted} entries is wanted")
+            noun = "entry" if wanted.endswith(" 1") else "entries"
+            door.refuse("type", path, f"a list with {wanted} {noun} is wanted")
         case kind:
             wanted = _WANTED.get(kind, "another kind of entry")
             door.refuse("type", path, f"{wanted} is wanted here, not a {node.kind}")
@@ -161,7 +172,7 @@ def _formless(path: Path, node: Node, door: Door) -> None:
     return door.refuse("value", path, "this states no number", f"accepted: {ACCEPTED}", near)
 
 
-def _prune(raw: Any, faults: Sequence[ErrorDetails], door: Door) -> bool:
+def _prune(raw: Any, faults: Sequence[ErrorDetails], door: Door, model: type[BaseModel]) -> bool:
     """Take out what was refused, so that the rest can be checked; False where no check is possible without it."""
     for fault in faults:
         path = _path(fault["loc"], door)
@@ -171,17 +182,21 @@ def _prune(raw: Any, faults: Sequence[ErrorDetails], door: Door) -> bool:
             return False
         if unit == ("finance", "discount_rate") and isinstance(raw.get("finance"), dict):
             raw["finance"]["discount_rate"] = "0 %/year"
-        elif len(unit) == 1 and unit[0] in _STAND_INS:
+        elif len(unit) == 1 and unit[0] in _STAND_INS and _is_required(model, unit[0]):
             raw[unit[0]] = _STAND_INS[unit[0]]
         else:
             _delete(raw, unit)
     return True
 
 
+def _is_required(model: type[BaseModel], key: str) -> bool:
+    return key in model.model_fields and model.model_fields[key].is_required()
+
+
 def _unit(path: Path) -> Path:
     """The smallest part that can be left out when the entry at `path` is refused."""
     match path:
-        case ("assumptions" | "risks", _, *_):
+        case ("assumptions" | "risks" | "measurements" | "stress" | "members", _, *_):
             return path[:2]
         case ("benefits" | "costs", _, "inputs", _, *_):
             return path[:4]

@@ -32,10 +32,11 @@ class Fence:
     digests: dict[str, str] = field(default_factory=dict)  # of each data file read, by the name it was asked for
 
     @classmethod
-    def around(cls, scenario: Path) -> Fence:
-        """The fence of the scenario file that the user named."""
+    def around(cls, scenario: Path, outer: Fence | None = None) -> Fence:
+        """The fence of the scenario file that the user named, or that a portfolio with the fence `outer` names."""
         home = scenario.resolve().parent
-        return cls(home.parent, home)
+        inside = outer is None or home.parent.is_relative_to(outer.root)
+        return cls(home.parent if inside or outer is None else outer.root, home)
 
     def find(self, folder: Path, name: str) -> Path:
         """The file that `name` means, seen from `folder`; FileError where it is missing or outside the fence."""

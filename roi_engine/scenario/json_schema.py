@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from roi_engine.scenario.portfolio_schema import PortfolioDocument
 from roi_engine.scenario.schema import Document
 
 FILE = "scenario.schema.json"
@@ -16,11 +17,13 @@ def json_schema() -> dict[str, Any]:
 
     A file that extends another, and a variant, state parts only and may delete entries with `null`: for them a second
     set of definitions (`...Part`) asks for no key and accepts `null`. `extends` and `variants` are handled before the
-    models see a scenario, and are added here.
+    models see a scenario, and are added here. A file that says `kind: portfolio` has a definition of its own.
     """
     whole = Document.model_json_schema(ref_template=_REFERENCE + "{model}")
     definitions = {name: _plain(one) for name, one in whole.pop("$defs").items()}
     whole = _plain(whole)
+    stresses = whole["properties"]["stress"]
+    stresses["additionalProperties"] = _or_null(stresses["additionalProperties"])  # null drops a shipped one
     part = _part(whole)
     layers = {
         "extends": {
@@ -34,6 +37,7 @@ def json_schema() -> dict[str, Any]:
         },
     }
     definitions |= {f"{name}Part": _part(one) for name, one in definitions.items()}
+    definitions |= _portfolio()
     definitions["VariantPart"] = part
     definitions["Scenario"] = {**whole, "properties": {**whole["properties"], **layers}}
     definitions["ExtendingScenario"] = {**part, "properties": {**part["properties"], **layers}}
@@ -42,11 +46,26 @@ def json_schema() -> dict[str, Any]:
         "title": "CRM business case",
         "description": whole["description"],
         "type": "object",
-        "if": {"required": ["extends"]},
-        "then": {"$ref": _REFERENCE + "ExtendingScenario"},
-        "else": {"$ref": _REFERENCE + "Scenario"},
+        "if": {"required": ["kind"], "properties": {"kind": {"const": "portfolio"}}},
+        "then": {"$ref": _REFERENCE + "Portfolio"},
+        "else": {
+            "if": {"required": ["extends"]},
+            "then": {"$ref": _REFERENCE + "ExtendingScenario"},
+            "else": {"$ref": _REFERENCE + "Scenario"},
+        },
         "definitions": definitions,
     }
+
+
+def _portfolio() -> dict[str, Any]:
+    """The definitions that a portfolio file needs; a member may also be its file name alone."""
+    whole = PortfolioDocument.model_json_schema(ref_template=_REFERENCE + "{model}")
+    definitions = {name: _plain(one) for name, one in whole.pop("$defs").items()}
+    whole = _plain(whole)
+    whole["properties"]["members"]["additionalProperties"] = {
+        "anyOf": [{"type": "string"}, {"$ref": _REFERENCE + "MemberForm"}]
+    }
+    return {**definitions, "Portfolio": whole}
 
 
 def _plain(part: Any) -> Any:

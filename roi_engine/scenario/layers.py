@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
+from roi_engine.catalogue import stresses
 from roi_engine.errors import Problem, did_you_mean
 from roi_engine.scenario.files import Fence, FileError, content_of
 from roi_engine.scenario.overlay import LINE_TEXTS, overlay
 from roi_engine.scenario.records import Place
-from roi_engine.scenario.tree import Node, Path, TreeError, moved, read_tree, written
+from roi_engine.scenario.tree import Node, Path, TreeError, grown, moved, read_tree, written
 
 MAX_FILES = 50
 SET = "--set"
-_NAMED = {"assumptions": "assumption", "benefits": "benefit", "costs": "cost", "risks": "risk"}
+SHIPPED = "catalogue"  # the file that shipped stresses are said to come from
+_NAMED = {"assumptions": "assumption", "benefits": "benefit", "costs": "cost", "risks": "risk",
+          "measurements": "measurement", "stress": "stress"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,15 @@ class _Reading:
         self.problems.append(Problem(code, message, "extends", place.file, place.line, place.column, "", hint))
 
 
-def read_layers(path: str | FilePath) -> tuple[Layers | None, list[Problem]]:
+def read_layers(path: str | FilePath, around: Fence | None = None) -> tuple[Layers | None, list[Problem]]:
     """The scenario file over the files it extends (parents first), and every problem met on the way.
 
-    The fence (see `Fence`) is set by the file named here; a file that appears twice is laid twice.
+    The fence (see `Fence`) is set by the file named here, and does not reach beyond the one `around` it, where there
+    is one; a file that appears twice is laid twice.
     """
     named, here = str(path), FilePath(path)
     try:
-        reading = _Reading(Fence.around(here))
+        reading = _Reading(Fence.around(here, around))
     except (OSError, RuntimeError, ValueError):
         return None, [Problem("file", "the file cannot be read", "", named[:200])]
     reading.read(here, named, ())
@@ -102,7 +106,7 @@ def read_layers(path: str | FilePath) -> tuple[Layers | None, list[Problem]]:
 
 def _merged(reading: _Reading) -> tuple[Node, Mapping[str, tuple[Node, ...]]]:
     """All files laid over one another; variants of one name are kept as a pile, so that `null` still deletes."""
-    tree = replace(reading.layers[0], entries={})
+    tree = replace(reading.layers[0], entries={"stress": _shipped()})
     variants: dict[str, tuple[Node, ...]] = {}
     for layer in reading.layers:
         entries = dict(layer.entries)
@@ -118,6 +122,11 @@ def _merged(reading: _Reading) -> tuple[Node, Mapping[str, tuple[Node, ...]]]:
         reading.problems.extend(_idle_nulls(tree, fresh))
         tree = overlay(tree, fresh) or tree
     return tree, variants
+
+
+def _shipped() -> Node:
+    """The shipped stresses, which every scenario is laid over."""
+    return grown({name: one.statement for name, one in stresses().items()}, Place(SHIPPED), -1)
 
 
 def _idle_nulls(tree: Node, fresh: Node) -> list[Problem]:
@@ -158,28 +167,44 @@ def with_variant(layers: Layers, variant: str) -> tuple[Layers, list[Problem]]:
     return replace(layers, tree=tree, depth=depth), problems
 
 
-def with_overrides(layers: Layers, overrides: Mapping[str, str]) -> tuple[Layers, list[Problem]]:
-    """What `--set path=value` says, laid over the scenario in the order given; values are YAML flow text."""
+def with_overrides(layers: Layers, overrides: Mapping[str, str | Node]) -> tuple[Layers, list[Problem]]:
+    """What `--set path=value` says, laid over the scenario in the order given.
+
+    Values are YAML flow text, or trees that were written elsewhere and keep their place.
+    """
     tree, depth = layers.tree, layers.depth
     problems: list[Problem] = []
-    for dotted, text in overrides.items():
-        place = Place(SET)
+    for dotted, stated in overrides.items():
         try:
-            value = moved(
-                read_tree(text.encode("utf-8", "surrogatepass"), SET, depth, wants_mapping=False), depth, place
-            )
+            value = override_tree(stated, dotted, depth)
         except TreeError as error:
-            problems.extend(replace(one, path=dotted, line=0, column=0) for one in error.problems)
+            problems.extend(error.problems)
             continue
         path = _tree_path(tree, tuple(dotted.strip().split(".")))
         if problem := _unknown(tree, path, value, dotted):
             problems.append(problem)
             continue
-        for key in reversed(path):
-            value = Node("mapping", place, place, (depth, 0), entries={key: value})
-        tree = overlay(tree, value) or tree
+        tree = overlay(tree, nested(path, value)) or tree
         depth += 1
     return replace(layers, tree=tree, depth=depth), problems
+
+
+def override_tree(stated: str | Node, dotted: str, depth: int = 0) -> Node:
+    """The tree that one override states; TreeError where its text is not readable."""
+    if isinstance(stated, Node):
+        return moved(stated, depth)
+    try:
+        tree = read_tree(stated.encode("utf-8", "surrogatepass"), SET, depth, wants_mapping=False)
+    except TreeError as error:
+        raise TreeError([replace(one, path=dotted, line=0, column=0) for one in error.problems]) from None
+    return moved(tree, depth, Place(SET))
+
+
+def nested(path: Path, value: Node) -> Node:
+    """The tree that states one value at a path."""
+    for key in reversed(path):
+        value = Node("mapping", value.place, value.key_place, value.order, entries={key: value})
+    return value
 
 
 def _tree_path(tree: Node, path: Path) -> Path:
@@ -193,10 +218,15 @@ def _tree_path(tree: Node, path: Path) -> Path:
 
 def _unknown(tree: Node, path: Path, value: Node, dotted: str) -> Problem | None:
     """A problem where `--set` names a line, assumption or risk that is not there and does not define one."""
+    place = value.key_place
+
+    def problem(code: str, said: str, hint: str = "") -> Problem:
+        return Problem(code, said, dotted, place.file, place.line, place.column, hint=hint)
+
     if not all(path):
-        return Problem("unknown-key", "a path is keys with points between them", dotted, SET)
-    if path[0] in ("extends", "variants"):
-        return Problem("unknown-key", f"'{path[0]}' belongs in a file", dotted, SET)
+        return problem("unknown-key", "a path is keys with points between them")
+    if path[0] in ("extends", "variants", "kind"):
+        return problem("unknown-key", f"'{path[0]}' belongs in a file")
     section = tree.entries.get(path[0])
     if path[0] not in _NAMED or len(path) < 2:
         return None
@@ -204,4 +234,4 @@ def _unknown(tree: Node, path: Path, value: Node, dotted: str) -> Problem | None
     if path[1] in names or (len(path) == 2 and value.kind == "mapping"):
         return None
     hint = did_you_mean(path[1], names) or f"known: {', '.join(names) or 'none'}"
-    return Problem("unknown-name", f"there is no {_NAMED[path[0]]} '{path[1]}'", dotted, SET, hint=hint)
+    return problem("unknown-name", f"there is no {_NAMED[path[0]]} '{path[1]}'", hint)

@@ -11,9 +11,12 @@ from roi_engine.errors import Problem, ScenarioError
 from roi_engine.scenario.convert import scenario_of
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.faults import checked_document
+from roi_engine.scenario.kinds import PORTFOLIO, PORTFOLIO_COMMAND
 from roi_engine.scenario.layers import Layers, read_layers, with_overrides, with_variant
 from roi_engine.scenario.naming import check_catalogue_keys
 from roi_engine.scenario.records import Scenario
+from roi_engine.scenario.schema import Document
+from roi_engine.scenario.tree import Node
 
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 
@@ -54,25 +57,36 @@ def check_scenario(
     layers, problems = read_layers(path)
     if layers is None:
         return problems, None
-    base = layers
-    if variant is not None:
-        layers, refused = with_variant(layers, variant)
-        problems += refused
-    layers, refused = with_overrides(layers, overrides)
-    problems += refused
-    found, scenario = _checked(layers, variant, broken_layers=bool(problems))
+    found, scenario = scenario_in(layers, variant, overrides, broken_layers=bool(problems))
     problems += found
     if every_variant and variant is None:
-        problems += _of_variants(base, problems)
+        problems += _of_variants(layers, problems)
     problems.sort(key=lambda one: (one.file != str(path), one.file, one.line, one.column))
     return problems, None if problems else scenario
+
+
+def scenario_in(
+    layers: Layers, variant: str | None, overrides: Mapping[str, str | Node], broken_layers: bool = False
+) -> tuple[list[Problem], Scenario | None]:
+    """The problems of the files already read, under a variant and what is set, and their scenario."""
+    problems: list[Problem] = []
+    if variant is not None:
+        layers, problems = with_variant(layers, variant)
+    layers, refused = with_overrides(layers, overrides)
+    problems += refused
+    found, scenario = _checked(layers, variant, broken_layers or bool(problems))
+    return problems + found, scenario
 
 
 def _checked(layers: Layers, variant: str | None, broken_layers: bool = False) -> tuple[list[Problem], Scenario | None]:
     """The problems of a merged tree, and its scenario."""
     door = Door(layers.tree, layers.before)
+    kind = layers.tree.entries.get("kind")
+    if kind is not None and kind.text == PORTFOLIO:
+        door.refuse("kind", ("kind",), "this is a portfolio, not one scenario", hint=f"`{PORTFOLIO_COMMAND}` takes it")
+        return door.problems, None
     check_catalogue_keys(door)
-    document = checked_document(door)
+    document = checked_document(door, Document)
     if document is None:
         return door.problems, None
     scenario = scenario_of(document, layers, door, variant)

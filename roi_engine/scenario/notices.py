@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from roi_engine.catalogue import catalogue_lines
 from roi_engine.scenario.door import Door
+from roi_engine.scenario.quantities import counted
 from roi_engine.scenario.records import Derived, Finance, Fixed, Form, Line, Reference, Risk, Uncertain, Value
 
 Assumptions = Mapping[str, Value]
@@ -31,14 +32,23 @@ def note_scenario(
         door.notice(
             "no_uncertainty", "", "no value is uncertain: every draw gives the base case, and there is no range"
         )
+    _note_sources(door, lines, values)
+
+
+def _note_sources(door: Door, lines: Sequence[Line], values: Mapping[str, Value]) -> None:
+    """Note how many of the numbers that want a source have none, and do not say that they are estimates."""
     vouched = tuple(f"{line.id}." for line in lines if line.source or line.note)
-    unsourced = [path for path, value in values.items() if _needs_source(value) and not path.startswith(vouched)]
-    unsourced += [
-        line.id for line in lines if f"{line.id}.table" in _tables(line) and not line.source and not line.note
-    ]
-    if unsourced:
-        said = f"{len(unsourced)} values or tables state no source: {', '.join(unsourced[:5])}"
-        door.notice("no_source", "", said + (", ..." if len(unsourced) > 5 else ""))
+    wanting = [path for path, value in values.items() if _wants_source(value)]
+    tables = [line for line in lines if f"{line.id}.table" in _tables(line)]
+    silent = [path for path in wanting if not _is_vouched(values[path]) and not path.startswith(vouched)]
+    silent += [line.id for line in tables if not line.source and not line.note]
+    if not silent:
+        return
+    said = "state neither a source nor that they are estimates"
+    if len(silent) == 1:
+        said = "states neither a source nor that it is an estimate"
+    named = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
+    door.notice("no_source", "", f"{len(silent)} of {counted(len(wanting) + len(tables), 'value')} {said}: {named}")
 
 
 def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:
@@ -67,7 +77,8 @@ def _note_overlaps(door: Door, lines: Sequence[Line]) -> None:
             groups.setdefault(line.overlap, []).append(line.id)
     for group, members in groups.items():
         if len(members) > 1:
-            said = f"{', '.join(members)} may claim the same {group.replace('_', ' ')}; check that nothing counts twice"
+            others, claimed = ", ".join(members[1:]), group.replace("_", " ")
+            said = f"may claim the same {claimed} as {others}; check that nothing counts twice"
             door.notice("overlap", members[0], said)
 
 
@@ -96,8 +107,8 @@ def _tables(line: Line) -> set[str]:
     return {value.path for value in line.inputs.values() if value.path.endswith(".table")}
 
 
-def _needs_source(value: Value) -> bool:
-    """Whether a number was typed in without saying where it comes from (parts of another value are left out)."""
+def _wants_source(value: Value) -> bool:
+    """Whether it should be said where a number comes from (parts of another value are left out)."""
     part = (
         value.path.endswith((".growth", ".initial"))
         or ".by_year." in value.path
@@ -105,5 +116,9 @@ def _needs_source(value: Value) -> bool:
         or ".effects." in value.path
     )
     settings = value.path.startswith("finance.") or value.path.endswith((".risk_adjustment", ".probability"))
-    stated = not isinstance(value.form, Reference | Derived) and not value.default
-    return stated and not part and not settings and not (value.source or value.note or value.evidence)
+    return not isinstance(value.form, Reference | Derived) and not value.default and not part and not settings
+
+
+def _is_vouched(value: Value) -> bool:
+    """Whether a number has a source or a note, or says itself that it is an estimate or a guess."""
+    return bool(value.source or value.note) or value.evidence in ("estimate", "guess")

@@ -10,7 +10,7 @@ from roi_engine.scenario import value_schema as forms
 from roi_engine.scenario.amounts import Context, amounts_of, outside
 from roi_engine.scenario.columns import column_of
 from roi_engine.scenario.files import FileError
-from roi_engine.scenario.quantities import Quantity
+from roi_engine.scenario.quantities import Quantity, counted
 from roi_engine.scenario.records import ByYear, Form, Series, Value
 from roi_engine.scenario.tree import Path
 from roi_engine.scenario.wants import Want, initial_unit
@@ -66,7 +66,8 @@ def years_of(values: Values, entries: Sequence[StatedValue], path: Path, want: W
     timeline, door = values.context.timeline, values.context.door
     if timeline is not None and len(entries) != timeline.years:
         accepted = f"accepted: one value a year of the timeline, {timeline.years} in all"
-        door.refuse("by-year", path, f"{len(entries)} values for {timeline.years} years", accepted)
+        said = f"{counted(len(entries), 'value')} for {counted(timeline.years, 'year')}"
+        door.refuse("by-year", path, said, accepted)
         return None
     if any(isinstance(entry, forms.ByYearForm | forms.SeriesForm) for entry in entries):
         door.refuse("by-year", path, "a year has one value, not a list of years or periods")
@@ -86,7 +87,7 @@ def series(context: Context, stated: forms.SeriesForm, path: Path, want: Want) -
         return None
     timeline = context.timeline
     if timeline is not None and len(numbers) < timeline.n_periods:
-        said = f"{stated.series} has {len(numbers)} numbers for {timeline.n_periods} periods"
+        said = f"{stated.series} has {counted(len(numbers), 'number')} for {counted(timeline.n_periods, 'period')}"
         context.door.refuse("series", (*path, "series"), said, "accepted: one number a period of the timeline")
         return None
     kept = numbers[: timeline.n_periods] if timeline else numbers

@@ -16,7 +16,7 @@ LINE_TEXTS = (
 )  # fmt: skip
 _SINGLE_VALUES = {
     ("finance", "discount_rate"), ("finance", "tax_rate"), ("rollout", "go_live"), ("rollout", "adoption"),
-    ("rollout", "ramp", "length"),
+    ("rollout", "ramp", "length"), ("gate", "after"), ("gate", "threshold"), ("gate", "stop_cost"),
 }  # fmt: skip
 
 
@@ -25,14 +25,18 @@ def is_value(path: Path) -> bool:
     if path in _SINGLE_VALUES or (len(path) > 2 and path[-1] in ("growth", "initial") and is_value(path[:-1])):
         return True
     match path:
-        case ("assumptions", _) | ("risks", _, "probability"):
+        case ("assumptions", _) | ("risks", _, "probability") | ("measurements", _, "cost"):
+            return True
+        case ("risks" | "stress", _, "effects", _, "add" | "multiply"):
             return True
         case ("benefits" | "costs", _, key):
             return key not in LINE_TEXTS
         case ("benefits" | "costs", _, "inputs", _) | ("benefits" | "costs", _, "ramp", "length"):
             return True
-        case ("benefits" | "costs", _, "table", "initial"):
+        case ("benefits" | "costs", _, "table", "initial") | ("benefits" | "costs", _, "table", "by_year", _):
             return True
+        case (*above, "by_year", _):
+            return is_value(tuple(above))
     return False
 
 
@@ -86,7 +90,8 @@ def _items_replaced(old: Node, fresh: Node, path: Path) -> Node:
     for key, below in fresh.entries.items():
         if not 0 < int(key[:9]) <= len(items):
             return fresh
-        items[int(key) - 1] = _instead(items[int(key) - 1], below)
+        there = items[int(key) - 1]
+        items[int(key) - 1] = overlay(there, below, (*path, key)) or _instead(there, below)
     return replace(old, items=tuple(items))
 
 
@@ -107,6 +112,8 @@ def _value(old: Node, fresh: Node, path: Path) -> Node:
         kept = {key: node for key, node in below.items() if key not in VOUCHERS and (form or key not in NUMBER_KEYS)}
         if any(_states_unit(node) for key, node in above.items() if key in NUMBER_KEYS):
             kept.pop("unit", None)
+        elif not {"unit"} & {*kept, *above} and (carried := _carried_unit(below)):
+            kept["unit"] = carried
     if fresh.kind == "text" and not set(kept) - {"value"} - set(above):
         return _instead(old, fresh)
     base = Node("mapping", fresh.place, fresh.key_place, old.order, entries=kept)
@@ -127,6 +134,14 @@ def _as_entries(node: Node) -> Mapping[str, Node]:
         return entries
     number = f"{stated.number * 100:.15g} %" if stated.percent else f"{stated.number:.15g}"
     return {"value": replace(node, text=number), "unit": replace(node, text=stated.unit, plain=False)}
+
+
+def _carried_unit(entries: Mapping[str, Node]) -> Node | None:
+    """The unit that a number of a value carries in its own text: `{value: 1100 order/year}`."""
+    for key, node in entries.items():
+        if key in NUMBER_KEYS and _states_unit(node):
+            return replace(node, text=quantity(node.text).unit or "", plain=False)
+    return None
 
 
 def _states_unit(node: Node) -> bool:

@@ -70,6 +70,15 @@ def whole(text: str) -> int:
     return int(found.number)
 
 
+def counted(number: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "value"), counted(3, "value")
+    ('1 value', '3 values')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _hint(text: str) -> str:
     """How the text was probably meant to be written."""
     if re.fullmatch(r"[+-]?\.?(nan|inf|infinity)", text, re.IGNORECASE):

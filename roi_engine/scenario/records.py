@@ -176,6 +176,67 @@ class Correlation:
 
 
 @dataclass(frozen=True, slots=True)
+class Measurement:
+    """What a pilot or study would tell before the decision, and what it would cost (money, one amount).
+
+    `of` are paths of uncertain values (`$name` followed to the assumption), or `risks.x`: whether that event happens.
+    """
+
+    id: str
+    title: str
+    of: tuple[str, ...]
+    cost: Value | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The point `after` the start where the programme may be stopped, by what was observed until then.
+
+    It is stopped where `observe` (an uncertain value, or `risks.x`: 1 if it happens, else 0) lies below, or above, the
+    threshold (in the unit of what is observed; None: the best one is sought). `stop_cost` is money due on stopping.
+    """
+
+    after: Value
+    observe: str
+    threshold: Value | None = None
+    stop_when: Literal["below", "above"] = "below"
+    stop_cost: Value | None = None
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StressEffect:
+    """What a stress does to lines and values, all named one by one in `on`; no path occurs twice in one stress.
+
+    `add` (in the unit of each target) and `multiply` (a factor) have a `value`; `at` holds single uncertain values at
+    a `percentile`, a share: 0.9 is the P90.
+    """
+
+    on: tuple[str, ...]
+    kind: Literal["add", "multiply", "at"]
+    value: Value | None = None
+    percentile: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """A named combination to be looked at beside the scenario; `shipped` where the scenario did not touch it.
+
+    `risks` says whether risks are drawn as ever, none of them happens, or all of them do.
+    """
+
+    id: str
+    title: str
+    effects: tuple[StressEffect, ...] = ()
+    cashable_only: bool = False
+    risks: Literal["drawn", "none", "all"] = "drawn"
+    note: str = ""
+    shipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finance:
     """How the flows are judged. Rates per year."""
 
@@ -219,3 +280,37 @@ class Scenario:
     notices: tuple[Notice, ...] = ()
     count_units: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)  # every value by path, in order of declaration
+    # what follows asks questions of the case: its values are not among `values`, so that none of it moves a draw
+    measurements: tuple[Measurement, ...] = ()
+    gate: Gate | None = None
+    stresses: tuple[Stress, ...] = ()  # the shipped ones first
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One scenario of a portfolio; its `simulation` is the portfolio's."""
+
+    id: str
+    title: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Scenarios rolled up: one currency, one timeline, one simulation.
+
+    `shared` are names of assumptions of two members at least: each keeps its own distribution, all on one uniform.
+    `capital_limit` is money, None where there is none; `sha256` of the portfolio's text and of its members.
+    """
+
+    name: str
+    file: str
+    description: str
+    language: str
+    currency: str
+    members: tuple[Member, ...]
+    shared: tuple[str, ...] = ()
+    capital_limit: float | None = None
+    simulation: Simulation = Simulation()
+    sha256: str = ""
+    notices: tuple[Notice, ...] = ()

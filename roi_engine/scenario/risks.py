@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from roi_engine.errors import did_you_mean
 from roi_engine.scenario import schema
 from roi_engine.scenario.amounts import public
 from roi_engine.scenario.naming import check_name
-from roi_engine.scenario.records import Correlation, Effect, Line, Reference, Risk, Uncertain, Value
+from roi_engine.scenario.pointing import Purpose, Targets, taken_out, uncertain_path, unknown_target
+from roi_engine.scenario.records import Correlation, Effect, Line, Risk
 from roi_engine.scenario.tree import Path
 from roi_engine.scenario.values import Values
 from roi_engine.scenario.wants import Want, share
 from roi_engine.uncertainty.dependence import CorrelationError, GaussianCopula
 
-Targets = Mapping[str, Value | Line]
 _MENDED = "correlations: {nearest: true, pairs: [...]} takes them"
-_ROLLOUT = ("rollout.go_live", "rollout.adoption", "rollout.ramp.length")
-
-
-def targets_of(values: Values, lines: Sequence[Line]) -> Targets:
-    """What a risk may act on: assumptions, the rollout, lines and their inputs."""
-    found: dict[str, Value | Line] = {f"assumptions.{name}": one for name, one in values.assumptions.items()}
-    found |= {path: values.found[path][1] for path in _ROLLOUT if path in values.found}
-    for line in lines:
-        found[line.id] = line
-        found |= {value.path: value for value in line.inputs.values()}
-    return found
+_CORRELATION = Purpose("correlation", "correlations", "and its correlations with it", "so its correlations say nothing")
 
 
 def risk_of(values: Values, name: str, stated: schema.RiskForm, targets: Targets) -> Risk | None:
@@ -37,7 +24,7 @@ def risk_of(values: Values, name: str, stated: schema.RiskForm, targets: Targets
     effects = []
     for k, effect in enumerate(stated.effects, 1):
         on = public(tuple(effect.on.split(".")))
-        if on not in targets and _taken_out(values, on):
+        if on not in targets and taken_out(values.context.door, on):
             values.context.door.notice(
                 "effect_dropped", f"risks.{name}", f"{on} was taken out, so {name} has no effect on it"
             )
@@ -58,7 +45,7 @@ def _effect(values: Values, path: Path, stated: schema.EffectForm, on: str, targ
         door.refuse("effect", path, said, hint="add: 3 month, or multiply: 1.2")
         return None
     if target is None:
-        _unknown_target(values, (*path, "on"), stated.on, on, targets)
+        unknown_target(door, (*path, "on"), stated.on, targets)
         return None
     if stated.multiply is not None:
         factor = values.read(stated.multiply, (*path, "multiply"), Want(units.parse(""), 0.0, 1e6, "take"))
@@ -69,28 +56,6 @@ def _effect(values: Values, path: Path, stated: schema.EffectForm, on: str, targ
         return None
     added = values.read(stated.add, (*path, "add"), Want(units.parse(target.unit)))
     return Effect(on, "add", added) if added else None
-
-
-def _taken_out(values: Values, on: str) -> bool:
-    """Whether a variant or `--set` deleted the line or value of that path."""
-    keys = tuple(on.split("."))
-    return values.context.door.taken_out(keys[:2]) or values.context.door.taken_out((*keys[:2], "inputs", *keys[2:]))
-
-
-def _unknown_target(values: Values, path: Path, text: str, on: str, targets: Targets) -> None:
-    door = values.context.door
-    keys = tuple(on.split("."))
-    if door.is_broken(keys) or door.is_broken((*keys[:2], "inputs", *keys[2:])):
-        return
-    if on in _ROLLOUT:
-        door.refuse(
-            "unknown-path", path, f"'{on}' is not stated, so nothing can be added to it", hint=f"state {on} first"
-        )
-        return
-    hint = (
-        did_you_mean(on, targets) or "accepted: assumptions.NAME, rollout.go_live, benefits.LINE or benefits.LINE.INPUT"
-    )
-    door.refuse("unknown-path", path, f"there is no '{text[:80]}'", hint=hint)
 
 
 def correlations_of(values: Values, stated: schema.CorrelationsForm) -> tuple[Correlation, ...]:
@@ -104,7 +69,8 @@ def correlations_of(values: Values, stated: schema.CorrelationsForm) -> tuple[Co
     found: list[Correlation] = []
     for k, pair in enumerate(stated.pairs, 1):
         path = (*base, str(k))
-        ends = [_uncertain(values, (*path, "between", str(n)), text) for n, text in enumerate(pair.between, 1)]
+        named = [(*path, "between", str(n)) for n in (1, 2)]
+        ends = [uncertain_path(values, at, text, _CORRELATION) for at, text in zip(named, pair.between, strict=True)]
         rho = pair.rho.number
         if pair.rho.unit or not -1.0 <= rho <= 1.0:
             door.refuse("range", (*path, "rho"), f"{pair.rho.text} is not a correlation", "accepted: -1 to 1")
@@ -117,42 +83,6 @@ def correlations_of(values: Values, stated: schema.CorrelationsForm) -> tuple[Co
             else:
                 found.append(Correlation(first, second, rho))
     return _possible(values, found, stated.nearest)
-
-
-def _uncertain(values: Values, path: Path, text: str) -> str | None:
-    """The path of the uncertain value that is meant, or None with a problem."""
-    door = values.context.door
-    wanted = public(tuple(text.split(".")))
-    entry = values.found.get(wanted)
-    if entry is None and _taken_out(values, wanted):
-        door.notice("correlation_dropped", "correlations", f"{wanted} was taken out, and its correlations with it")
-        return None
-    if entry is None:
-        keys = tuple(wanted.split("."))
-        if not (door.is_broken(keys) or door.is_broken((*keys[:2], "inputs", *keys[2:]))):
-            known = [one for one, (_, value) in values.found.items() if isinstance(value.form, Uncertain | Reference)]
-            hint = did_you_mean(wanted, known) or "accepted: the path of an uncertain value, such as rollout.adoption"
-            door.refuse("unknown-path", path, f"there is no value '{text[:80]}'", hint=hint)
-        return None
-    value = entry[1]
-    while isinstance(value.form, Reference):
-        if value.form.name not in values.assumptions:
-            return None
-        value = values.assumptions[value.form.name]
-    if not isinstance(value.form, Uncertain) and door.is_overridden(tuple(value.path.split("."))):
-        door.notice(
-            "correlation_dropped", "correlations", f"{value.path} is certain here, so its correlations say nothing"
-        )
-        return None
-    if not isinstance(value.form, Uncertain):
-        door.refuse(
-            "correlation",
-            path,
-            f"'{value.path}' is not a single uncertain value",
-            "accepted: a value with a distribution",
-        )
-        return None
-    return value.path
 
 
 def _possible(values: Values, pairs: list[Correlation], nearest: bool) -> tuple[Correlation, ...]:

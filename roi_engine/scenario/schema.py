@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
@@ -217,10 +218,64 @@ def _precision(simulation: SimulationForm) -> SimulationForm:
     return simulation
 
 
+Checked = Annotated[SimulationForm, AfterValidator(_precision)]
+
+
+class MeasurementForm(Stated):
+    """What a pilot or study would tell, and what it costs."""
+
+    of: tuple[Words, ...] = Field(min_length=1, description="paths of uncertain values, or risks.NAME")
+    cost: ValueForm | None = Field(None, description="one amount of money")
+    title: Words | None = None
+    note: Words | None = None
+
+
+class GateForm(Stated):
+    """The point where the programme may be stopped, and by what."""
+
+    after: ValueForm = Field(description="calendar time after the start, such as 6 month")
+    observe: Words = Field(description="path of an uncertain value, or risks.NAME")
+    threshold: ValueForm | None = Field(None, description="in the unit of what is observed; the best one unless stated")
+    stop_when: Annotated[Literal["below", "above"], chosen("below", "above")] = "below"
+    stop_cost: ValueForm | None = Field(None, description="money due on stopping")
+    title: Words | None = None
+    note: Words | None = None
+
+
+def _percentile(given: object) -> float:
+    found = re.fullmatch(r"[Pp]([1-9]\d?)", given.strip()) if isinstance(given, str) else None
+    if found is None:
+        raise fault("percentile", f"'{str(given)[:20]}' is not a percentile", "accepted: P1 to P99, such as at: P90")
+    return int(found[1]) / 100
+
+
+class StressEffectForm(Stated):
+    """What a stress does: `add` to values, `multiply` values or lines, or hold uncertain values `at` a percentile."""
+
+    on: Words = Field(description="benefits, costs, a line, or the path of a value; * stands for one part of a path")
+    add: ValueForm | None = None
+    multiply: ValueForm | None = None
+    at: Annotated[float, PlainValidator(_percentile),
+                  WithJsonSchema({"type": "string", "pattern": "^[Pp][1-9][0-9]?$"})] | None = None  # fmt: skip
+
+
+class StressForm(Stated):
+    """A named combination to be looked at beside the scenario."""
+
+    title: Words | None = None
+    effects: tuple[StressEffectForm, ...] = ()
+    only: Annotated[Literal["cashable"], chosen("cashable")] | None = Field(None, description="cashable lines alone")
+    risks: Annotated[Literal["drawn", "none", "all"], chosen("drawn", "none", "all")] = Field(
+        "drawn", description="no risk happens, or all of them do"
+    )
+    note: Words | None = None
+
+
 class Document(Stated):
     """A CRM business case: one scenario of the roi_engine, version 1 of the language."""
 
     schema_version: Version
+    kind: Annotated[Literal["scenario"], chosen("scenario", "portfolio")] = "scenario"
     name: Words
     description: Words | None = None
     language: Language = "en"
@@ -236,7 +291,8 @@ class Document(Stated):
         CorrelationsForm,
         BeforeValidator(_pairs, json_schema_input_type=CorrelationsForm | list[PairForm]),
     ] = Field(default_factory=lambda: CorrelationsForm.model_validate({"pairs": ()}))
-    simulation: Annotated[SimulationForm, AfterValidator(_precision)] = Field(
-        default_factory=lambda: SimulationForm.model_validate({})
-    )
+    measurements: dict[str, MeasurementForm] = Field(default_factory=dict)
+    gate: GateForm | None = None
+    stress: dict[str, StressForm] = Field(default_factory=dict, description="added to the shipped ones; null drops one")
+    simulation: Checked = Field(default_factory=lambda: SimulationForm.model_validate({}))
     units: tuple[Words, ...] = ()

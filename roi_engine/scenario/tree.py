@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
 from roi_engine.errors import Problem
+from roi_engine.scenario.quantities import QuantityError, quantity
 from roi_engine.scenario.records import Place
 
 MAX_BYTES, MAX_NODES, MAX_DEPTH = 5_000_000, 100_000, 60
@@ -106,6 +107,17 @@ def moved(node: Node, layer: int, place: Place | None = None) -> Node:
         return replace(at, place=own, key_place=key, order=order, entries=entries, items=items)
 
     return visit(node)
+
+
+def grown(given: Any, place: Place, layer: int) -> Node:
+    """The tree of dicts, lists and texts that were not read from a file of the scenario."""
+    order = (layer, 0)
+    if isinstance(given, Mapping):
+        entries = {key: grown(below, place, layer) for key, below in given.items()}
+        return Node("mapping", place, place, order, entries=entries)
+    if isinstance(given, list):
+        return Node("list", place, place, order, items=tuple(grown(item, place, layer) for item in given))
+    return Node("text", place, place, order, str(given))
 
 
 class TreeError(ValueError):
@@ -201,6 +213,15 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     return _problem("yaml", place, f"not readable as YAML: {said}", hint)
 
 
+def _as_one(before: str, after: str) -> str:
+    """How a number that a comma cut in two was meant to be written."""
+    try:
+        quantity(f"{before},{after}")
+    except QuantityError as error:
+        return error.hint or "use a decimal point"
+    return "use a decimal point"
+
+
 class _Builder:
     """Builds the tree from parser events; what is refused is noted and left out."""
 
@@ -283,7 +304,8 @@ class _Builder:
             self._refuse("key", event, "a key is empty", "put text in front of the colon")
         elif key.plain and name[0].isdigit() and below.is_null:
             said = f"'{name[:20]}' stands alone after a comma"
-            self._refuse("number", event, said, "use a decimal point: inside { } a comma starts the next entry")
+            before = next(reversed(entries.values())).text if entries else ""
+            self._refuse("number", event, said, f"{_as_one(before, name)}: inside {{ }} a comma starts the next entry")
         elif name in entries:
             first = entries[name].key_place
             self._refuse("duplicate-key", event, f"'{name[:60]}' is defined twice",

@@ -18,9 +18,28 @@ TOKENS = [
     "{", "}", "[", "]", ":", ": ", ",", "\n", "  ", "- ", "$x", "$", "%", "null", "~", "&a", "*a", "<<", "!!int",
     "|", ">", "'", '"', "#", "---", "\t", "1", "-1", "1e999", "use", "formula", "table", "low", "p10", "by_year",
     "value", "growth", "unit", "EUR", "month", "/", "extends", "variants", "\u2028", "\x85", "é", "0", "()",
-    "mixture", "inputs", "<plain>", "**",
+    "mixture", "inputs", "<plain>", "**", "kind", "portfolio", "stress", "effects", "on", "at", "P90", "costs", "gate",
+    "observe", "measurements", "of", "members", "set", "*", ".",
 ]  # fmt: skip
-KEYS = ["assumptions", "x", "costs", "tool", "table", "by_year", "1", "", "value", "growth", "0"]
+KEYS = [
+    "stress",
+    "sceptic",
+    "effects",
+    "gate",
+    "after",
+    "measurements",
+    "assumptions",
+    "x",
+    "costs",
+    "tool",
+    "table",
+    "by_year",
+    "1",
+    "",
+    "value",
+    "growth",
+    "0",
+]
 
 
 def _loads_or_refuses(folder: Path, content: bytes, overrides: dict[str, str] | None = None) -> None:
@@ -56,6 +75,24 @@ def test_a_damaged_template(tmp_path, data):
     cut = data.draw(st.integers(0, 30))
     fresh = data.draw(st.lists(st.sampled_from(TOKENS), max_size=4).map("".join))
     _loads_or_refuses(tmp_path, (text[:at] + fresh + text[at + cut :]).encode())
+
+
+ASKED = """\
+assumptions: {a: {min: 1, max: 2}, b: 3 EUR}
+risks: {r: {probability: 3 %, effects: [{on: costs.tool, multiply: 2}]}}
+measurements: {pilot: {title: Pilot, of: [assumptions.a, risks.r], cost: 15000 EUR}}
+gate: {after: 6 month, observe: assumptions.a, threshold: 1.5, stop_when: above, stop_cost: 3 EUR, title: Gate}
+stress: {mine: {effects: [{on: costs, multiply: 2}, {on: assumptions.*, at: P90}], only: cashable, risks: all}}
+"""
+
+
+@CALM
+@given(st.data())
+def test_damaged_questions(tmp_path, data):
+    at = data.draw(st.integers(0, len(ASKED)))
+    cut = data.draw(st.integers(0, 20))
+    fresh = data.draw(st.lists(st.sampled_from(TOKENS), max_size=3).map("".join))
+    _loads_or_refuses(tmp_path, (HEAD + LINE + ASKED[:at] + fresh + ASKED[at + cut :]).encode())
 
 
 @CALM

@@ -70,6 +70,11 @@ def test_every_shipped_scenario_validates(path):
         {"colour": 1}, {"timeline": {"start": "January", "years": 3}}, {"currency": "EURO"},
         {"assumptions": {"x": {"low": 1, "mod": 2, "high": 3}}}, {"simulation": {"sampler": "sobl"}},
         {"benefits": {"x": {"category": "operational"}}}, {"assumptions": {"x": [1, 2]}},
+        {"measurements": {"x": {"cost": "3 EUR"}}}, {"measurements": {"x": {"of": []}}}, {"gate": {"after": "6 month"}},
+        {"gate": {"after": "6 month", "observe": "a", "stop_when": "under"}}, {"kind": "case"},
+        {"stress": {"x": {"only": "hard"}}}, {"stress": {"x": {"risks": "some"}}}, {"stress": {"x": 3}},
+        {"stress": {"x": {"effects": [{"on": "costs", "at": "P100"}]}}},
+        {"stress": {"x": {"effects": [{"at": "P10"}]}}},
     ],
 )  # fmt: skip
 def test_it_refuses_what_the_engine_refuses(part):
@@ -84,3 +89,40 @@ def test_a_plain_case_and_an_extending_one_pass():
         )
         == []
     )
+
+
+def test_questions_pass():
+    asked = {
+        "kind": "scenario",
+        "measurements": {"pilot": {"title": "Pilot", "of": ["rollout.adoption", "risks.slip"], "cost": "15000 EUR"}},
+        "gate": {"after": "6 month", "observe": "rollout.adoption", "threshold": "50 %",
+                 "stop_cost": {"min": 1, "max": 2}},
+        "stress": {
+            "vendor": None,
+            "mine": {"effects": [{"on": "benefits", "multiply": 0.5}, {"on": "costs.*.overrun", "at": "P90"}],
+                     "only": "cashable", "risks": "none"},
+        },
+    }  # fmt: skip
+    assert _faults({**HEAD, **asked}) == []
+    assert _faults({**HEAD, "variants": {"low": {"gate": None, "stress": {"mine": {"risks": "all"}}}}}) == []
+
+
+PORTFOLIO = {"kind": "portfolio", "schema_version": 1, "name": "x", "members": {"north": "a.yaml"}}
+
+
+def test_a_portfolio_passes():
+    member = {"file": "b.yaml", "variant": "hard", "set": {"rollout.adoption": "50 %", "benefits.x": None}}
+    assert _faults(PORTFOLIO) == []
+    more = {"shared": ["wage"], "capital_limit": "500000 EUR", "simulation": {"draws": 1024}, "language": "it"}
+    assert _faults({**PORTFOLIO, **more, "members": {"north": "a.yaml", "south": member}}) == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"members": ["a.yaml"]}, {"members": {"north": {"variant": "hard"}}}, {"members": {"north": {"fle": "a.yaml"}}},
+        {"currency": "EUR"}, {"extends": "a.yaml"}, {"shared": "wage"}, {"capital_limit": [1]}, {"schema_version": 2},
+    ],
+)  # fmt: skip
+def test_it_refuses_a_portfolio_that_the_engine_refuses(part):
+    assert _faults({**PORTFOLIO, **part})

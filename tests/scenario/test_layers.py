@@ -166,3 +166,41 @@ def test_a_wrong_override_says_so(load, path, value, code, phrase):
 
 def test_a_legal_key_that_is_not_stated_can_be_set(load):
     assert load(overrides={"finance.tax_rate": "24 %", "simulation.draws": "1000"}).simulation.draws == 1000
+
+
+@pytest.mark.parametrize(
+    ("stated", "set_to", "unit"),
+    [
+        ("1100 order/year", "1200", "order/year"),
+        ('"1100 order/year"', "1200", "order/year"),
+        ("{value: 1100 order/year}", "1200", "order/year"),
+        ("{value: 1100 order/year}", "{value: 1200}", "order/year"),
+        ("{value: 1100 order/year}", "{value: 1200, unit: order/month}", "order/month"),
+        ("{value: 1100 order/year}", "1200 order/month", "order/month"),
+        ("{low: 1 order/year, mode: 2 order/year, high: 3 order/year}", "1200", "order/year"),
+        ("{value: 1100, unit: order/year}", "1200", "order/year"),
+    ],
+)
+def test_a_bare_number_keeps_the_unit_however_that_was_stated(load, stated, set_to, unit):
+    value = load(f"assumptions: {{x: {stated}}}\n", overrides={"assumptions.x": set_to}).assumptions["x"]
+    assert (value.form, value.unit) == (Fixed(1200.0), unit)
+
+
+def test_a_year_set_by_number_keeps_its_unit(load):
+    text = "assumptions: {x: {by_year: [1 EUR/month, 2 EUR/month, 3 EUR/month]}}\n"
+    years = load(text, overrides={"assumptions.x.by_year.1": "5"}).assumptions["x"].form.years
+    assert [(year.form.number, year.unit) for year in years] == [(5, "EUR/month"), (2, "EUR/month"), (3, "EUR/month")]
+
+
+def test_an_effect_of_a_risk_is_set_by_number(load):
+    text = (
+        "rollout: {go_live: 4 month}\nrisks: {r: {probability: 3 %, effects: [{on: rollout.go_live, add: 2 month}]}}\n"
+    )
+    (effect,) = load(text, overrides={"risks.r.effects.1.add": "5"}).risks[0].effects
+    assert (effect.on, effect.value.form, effect.value.unit) == ("rollout.go_live", Fixed(5.0), "month")
+
+
+def test_a_line_may_be_called_by_year(load):
+    text = "costs:\n  by_year: {use: cost.licences, seats: 3 seat, price: 5 EUR/seat/month}\n"
+    (line,) = load(text, overrides={"costs.by_year.price": "6"}).lines
+    assert (line.inputs["price"].form, line.inputs["price"].unit) == (Fixed(6.0), "EUR/month/seat")

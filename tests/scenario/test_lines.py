@@ -178,3 +178,31 @@ def test_risk_in_the_rate_is_noted(load, tmp_path):
     assert "risk_in_rate" not in [notice.code for notice in load(risk).notices]
     noted = load(risk, overrides={"finance.discount_rate": "16 %"}).notices
     assert "risk_in_rate" in [notice.code for notice in noted]
+
+
+SOURCES = (
+    "costs:\n  t: {formula: a * b * c * d * e, inputs: {a: 1 EUR/month, b: {value: 2, evidence: estimate}, "
+    "c: {value: 2, evidence: guess}, d: {value: 2, source: payroll}, e: {value: 2, evidence: measured, note: n}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SOURCES, "1 of 5 values states neither a source nor that it is an estimate: costs.t.a"),
+        (SOURCES.replace(", note: n", ""),
+         "2 of 5 values state neither a source nor that they are estimates: costs.t.a, costs.t.e"),
+        (LINE, "1 of 1 value states neither a source nor that it is an estimate: costs.tool"),
+        (SOURCES.replace("1 EUR/month", "{value: 1 EUR/month, evidence: guess}"), None),
+    ],
+)  # fmt: skip
+def test_values_without_a_source_are_counted_once(load, text, said):
+    found = [notice.message for notice in load(text).notices if notice.code == "no_source"]
+    assert found == ([said] if said else [])
+
+
+def test_an_overlap_names_its_path_once(load):
+    text = "".join(f"  {name}: {{table: {{by_year: [1, 1, 1]}}, overlap: agent_time}}\n" for name in "tuv")
+    (notice,) = [one for one in load("costs:\n" + text).notices if one.code == "overlap"]
+    assert notice.path == "costs.t"
+    assert notice.message == "may claim the same agent time as costs.u, costs.v; check that nothing counts twice"
