@@ -7,6 +7,7 @@ the part of the period that it covers, so that results move smoothly with a dela
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,9 +68,27 @@ class Timeline:
 
 def live(timeline: Timeline, go_live: Array) -> Array:
     """Share of each period that lies after go-live [share]; `go_live` in years, shape (n_draws, 1)."""
-    covered = timeline.edges[1:, None] - go_live.T
+    first, last = _underway(timeline, go_live, go_live)
+    share = np.empty((timeline.n_periods, go_live.shape[0]))
+    share[:first], share[last:] = 0.0, 1.0
+    covered = share[first:last]
+    np.subtract(timeline.edges[first + 1 : last + 1, None], go_live.T, out=covered)
     covered *= timeline.periods_per_year
-    return np.clip(covered, 0.0, 1.0, out=covered).T
+    np.minimum(np.maximum(covered, 0.0, out=covered), 1.0, out=covered)
+    return share.T
+
+
+def _underway(timeline: Timeline, start: Array, end: Array) -> tuple[int, int]:
+    """First period and the one after the last in which some draw is between `start` and `end` [year].
+
+    Before them a ramp is 0 in every draw, after them 1: neither needs arithmetic.
+    """
+    step, n_periods = timeline.periods_per_year, timeline.n_periods
+    first, last = float(start.min()) * step, float(end.max()) * step
+    if not (math.isfinite(first) and math.isfinite(last)):
+        return 0, n_periods
+    begin = min(max(math.floor(first), 0), n_periods)
+    return begin, min(max(math.ceil(last), begin), n_periods)
 
 
 def ramp(timeline: Timeline, go_live: Array, length: Array, shape: RampShape) -> Array:
@@ -80,11 +99,23 @@ def ramp(timeline: Timeline, go_live: Array, length: Array, shape: RampShape) ->
     """
     if shape == "none":
         return live(timeline, go_live)
-    long = length.T > INSTANT
-    span = np.where(long, length.T, 1.0)
-    since = np.maximum(timeline.edges[:, None] - go_live.T, 0.0)
-    u = np.minimum(since / span, 1.0)
-    # integral of the ramp since go-live: span x rise(u) + (since - span x u), with rise the integral of the shape
+    long = length > INSTANT
+    span = np.where(long, length, 1.0 / timeline.periods_per_year)
+    first, last = _underway(timeline, go_live, go_live + np.where(long, length, 0.0))
+    share = np.empty((timeline.n_periods, max(go_live.shape[0], length.shape[0])))
+    share[:first], share[last:] = 0.0, 1.0
+    since = timeline.edges[first : last + 1, None] * (1.0 / span).T - (go_live / span).T  # in spans
+    np.maximum(since, 0.0, out=since)
+    area = _risen(np.minimum(since, 1.0), since, shape)
+    np.subtract(area[1:], area[:-1], out=share[first:last])
+    share[first:last] *= (span * timeline.periods_per_year).T
+    if not long.all():
+        share = np.where(long.T, share, live(timeline, go_live).T)
+    return share.T
+
+
+def _risen(u: Array, since: Array, shape: RampShape) -> Array:
+    """Integral of a ramp from go-live on, times in spans: the integral of the shape up to u, and 1 from there."""
     if shape == "linear":
         area = u * 0.5
     else:
@@ -94,13 +125,8 @@ def ramp(timeline: Timeline, go_live: Array, length: Array, shape: RampShape) ->
         area *= u
     area -= 1.0
     area *= u
-    area *= span
     area += since
-    if not long.all():
-        area = np.where(long, area, since)
-    share = area[1:] - area[:-1]
-    share *= timeline.periods_per_year
-    return share.T
+    return area
 
 
 def spread_share(timeline: Timeline, start: Array, length: Array) -> Array:
@@ -109,14 +135,18 @@ def spread_share(timeline: Timeline, start: Array, length: Array) -> Array:
     What lies outside the horizon is not counted; a length of 0 is a single payment at `start`.
     """
     long = length > INSTANT
-    paid = np.clip((timeline.edges - start) / np.where(long, length, 1.0), 0.0, 1.0)
-    return np.where(long, paid[:, 1:] - paid[:, :-1], once_share(timeline, start))
+    paid = (timeline.edges[:, None] - start.T) / np.where(long, length, 1.0).T
+    np.clip(paid, 0.0, 1.0, out=paid)
+    share = paid[1:] - paid[:-1]
+    if not long.all():
+        share = np.where(long.T, share, once_share(timeline, start).T)
+    return share.T
 
 
 def once_share(timeline: Timeline, when: Array) -> Array:
     """1 in the period (edge, next edge] that holds `when` [year], else 0; time 0 belongs to the first period."""
     period = np.maximum(np.ceil(when * timeline.periods_per_year - 1e-9), 1.0)
-    return np.equal(period, np.arange(1, timeline.n_periods + 1)).astype(np.float64)
+    return np.equal(period.T, np.arange(1, timeline.n_periods + 1)[:, None]).astype(np.float64).T
 
 
 def every_share(timeline: Timeline, interval: Array) -> Array:
@@ -148,10 +178,15 @@ def survival(timeline: Timeline, rate: Array, rate_period: float) -> Array:
     kept = np.subtract(1.0, rate.T)
     if timeline.period != rate_period:
         kept **= timeline.period / rate_period
+    if len(kept) > 1:
+        for period in range(1, timeline.n_periods):
+            kept[period] *= kept[period - 1]
+        return kept.T
+    # period by period here too: two bases whose rates agree so far must agree to the last bit
     left = np.empty((timeline.n_periods, rate.shape[0]))
     left[0] = kept[0]
     for period in range(1, timeline.n_periods):
-        np.multiply(left[period - 1], kept[min(period, kept.shape[0] - 1)], out=left[period])
+        np.multiply(left[period - 1], kept[0], out=left[period])
     return left.T
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from roi_engine.engine.flows import block_flows
 from roi_engine.engine.model import Model
 from roi_engine.engine.program import Compiler, Program
 from roi_engine.finance import Ledger, Terms, terms
@@ -57,26 +58,23 @@ def compile_account(model: Model, finance: Finance, drawn: frozenset[str], extra
 def ledger_block(account: Account, values: Mapping[int, Array], factors: Array, n_draws: int) -> Ledger:
     """The ledger of one block: every total is the sum of the lines' terms, each profile taken once.
 
-    `factors` as from `discount_factors`; flows of a period are its yearly rate times the length of the period.
+    `values` as from `Program.steady`, what changes over time is computed here, a few draws at a time; `factors` as from
+    `discount_factors`; flows of a period are its yearly rate times the length of the period.
     """
-    lines, timeline = account.model.lines, account.model.timeline
+    lines, period = account.model.lines, account.model.timeline.period
     is_cost = [line.category == "cost" for line in lines]
+    weights = {side: _weights(account, values, is_cost, side) for side in (False, True)}
+    nets = {profile: (weights[False][profile] - weights[True][profile]) * period for profile in account.profiles}
+    flows = block_flows(account.program, values, nets, factors, n_draws)
     pv_lines = [np.zeros(n_draws) for _ in lines]
     totals = {side: np.zeros(n_draws) for side in (False, True)}
     starts = {side: np.zeros(n_draws) for side in (False, True)}
-    net = np.zeros((timeline.n_periods, n_draws)).T
-    scratch = np.empty_like(net)
     for profile, parts in account.profiles.items():
-        flow = np.ones((1, timeline.n_periods)) if profile is None else values[profile]
-        present = discounted(flow, factors) * timeline.period
-        whole = discounted(flow, np.ones((1, timeline.n_periods))) * timeline.period
-        weight = np.zeros((1, 1))
+        present, whole = flows.present[profile] * period, flows.whole[profile] * period
         for number, coefficient in parts:
-            scale = _ONE if coefficient is None else values[coefficient]
-            pv_lines[number] += present * scale[:, 0]
-            totals[is_cost[number]] += whole * scale[:, 0]
-            weight = weight - scale if is_cost[number] else weight + scale
-        net += np.multiply(flow, weight * timeline.period, out=scratch)
+            pv_lines[number] += present if coefficient is None else present * values[coefficient][:, 0]
+        for side in {is_cost[number] for number, _ in parts}:
+            totals[side] += whole * weights[side][profile][:, 0]
     for number, initial in enumerate(account.program.initials):
         if initial is not None:
             pv_lines[number] += values[initial][:, 0]
@@ -87,13 +85,28 @@ def ledger_block(account: Account, values: Mapping[int, Array], factors: Array, 
         costs_initial=starts[True],
         benefits=totals[False] + starts[False],
         costs=totals[True] + starts[True],
-        net=net,
+        net=flows.net,
         pv_operational=present_values["operational"],
         pv_analytical=present_values["analytical"],
         pv_costs=present_values["cost"],
         pv_cashable=present_values["cashable"],
         pv_lines=tuple(pv_lines),
     )
+
+
+def _weights(account: Account, values: Mapping[int, Array], is_cost: list[bool], side: bool) -> dict[int | None, Array]:
+    """How much of each profile the lines of one side hold together, shape (n_draws or 1, 1)."""
+    return {
+        profile: sum(
+            (
+                _ONE if coefficient is None else values[coefficient]
+                for line, coefficient in parts
+                if is_cost[line] == side
+            ),
+            start=np.zeros((1, 1)),
+        )
+        for profile, parts in account.profiles.items()
+    }
 
 
 def _present_values(account: Account, pv_lines: list[Array]) -> dict[str, Array]:
@@ -104,18 +117,6 @@ def _present_values(account: Account, pv_lines: list[Array]) -> dict[str, Array]
         if line.cashable:
             sums["cashable"] += -pv if line.category == "cost" else pv
     return sums
-
-
-def discounted(flow: Array, factors: Array) -> Array:
-    """Sum over the periods of flow times factor, shape (n_draws or 1,).
-
-    By einsum, not by a matrix product: BLAS splits its work by the number of threads, and a draw's last bit with it.
-    """
-    if factors.shape[0] == 1:
-        present: Array = np.einsum("nt,t->n", flow, factors[0])
-    else:
-        present = np.einsum("nt,nt->n", np.broadcast_to(flow, factors.shape), factors)
-    return present
 
 
 def line_flows(account: Account, values: Mapping[int, Array], number: int) -> tuple[Array, Array]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi_engine.engine.account import Account, compile_account, ledger_block, line_flows
+from roi_engine.engine.account import Account, line_flows
 from roi_engine.engine.faults import check_finite
-from roi_engine.engine.model import DELAY, Builder, Model
+from roi_engine.engine.model import Model
+from roi_engine.engine.questions import Changes, questions
 from roi_engine.engine.register import label_of
 from roi_engine.engine.result import Swing
-from roi_engine.finance import BlockMetrics, Ledger, metrics
+from roi_engine.engine.value_trees import DELAY, Slot
+from roi_engine.finance import BlockMetrics, Ledger
 from roi_engine.scenario.records import Scenario
 from roi_engine.timeline import Array
 
@@ -37,42 +39,38 @@ def base_case(scenario: Scenario, model: Model) -> BaseCase:
 
     Raises ModelError where a line has no finite value.
     """
-    wanted = [value for value in scenario.values.values() if value.path not in model.slots]
-    build = Builder(scenario)
-    open_slots = frozenset(path for path, slot in model.slots.items() if slot.base.shape[1] == 1)
-    account = compile_account(model, scenario.finance, open_slots, tuple(build.value(value) for value in wanted))
-    uncertain = [slot.path for slot in model.uncertain]
-    rows = _rows(model, open_slots, uncertain)
-    values = account.program.run(rows)
-    judged = account.judged(values)
-    n_rows = 2 + 2 * len(uncertain)
-    ledger = ledger_block(account, values, judged.factors, n_rows)
+    account = questions(scenario, model, tuple(model.values.values()))
+    answers = account.ask(_questions(model))
     # of the base row alone: a value's P10 may lie where no draw goes while the others are at base
-    check_finite(scenario, account, [pv[:1] for pv in ledger.pv_lines], rows)
-    figures = metrics(ledger, judged)
-    first = 1 + account.has_tax
+    check_finite(scenario, account.account, [pv[:1] for pv in answers.ledger.pv_lines], answers.rows)
+    npv = answers.figures.npv
     numbers = {path: slot.base for path, slot in model.slots.items()}
-    for value, index in zip(wanted, account.program.outputs[first:], strict=True):
-        numbers[value.path] = values[index][:1]
+    outputs = account.account.program.outputs[1 + account.account.has_tax :]
+    for path, index in zip(model.values, outputs, strict=True):
+        numbers[path] = answers.values[index][:1]
     return BaseCase(
-        figures=figures,
-        ledger=ledger,
-        flows=tuple(_flows(account, values, place) for place in range(len(model.lines))),
+        figures=answers.figures,
+        ledger=answers.ledger,
+        flows=tuple(_flows(account.account, answers.values, place) for place in range(len(model.lines))),
         values=numbers,
-        cost_of_delay=float(figures.npv[0] - figures.npv[1]),
-        swings=_swings(scenario, model, figures.npv),
+        cost_of_delay=float(npv[0] - npv[1]),
+        swings=_swings(scenario, model, npv),
     )
 
 
-def _rows(model: Model, open_slots: frozenset[str], uncertain: list[str]) -> dict[str, Array]:
+def _questions(model: Model) -> list[Changes]:
     """Row 0 is the base case, row 1 a month's delay, then two rows a value: its P10 and its P90."""
-    n_rows = 2 + 2 * len(uncertain)
-    rows = {path: np.repeat(model.slots[path].base, n_rows, axis=0) for path in open_slots}
-    rows[DELAY][1] = _MONTH
-    for place, slot in enumerate(model.uncertain):
-        assert slot.distribution is not None
-        rows[slot.path][2 + 2 * place : 4 + 2 * place, 0] = slot.distribution.ppf(np.array([_LOW, _HIGH]))
-    return rows
+    asked: list[Changes] = [{}, {DELAY: _MONTH}]
+    for slot in model.uncertain:
+        asked += [{slot.path: point} for point in ends(slot)]
+    return asked
+
+
+def ends(slot: Slot) -> tuple[float, float]:
+    """P10 and P90 of a drawn value."""
+    assert slot.distribution is not None
+    low, high = slot.distribution.ppf(np.array([_LOW, _HIGH]))
+    return float(low), float(high)
 
 
 def _flows(account: Account, values: Mapping[int, Array], place: int) -> tuple[float, Array]:
@@ -85,8 +83,7 @@ def _swings(scenario: Scenario, model: Model, npv: Array) -> tuple[Swing, ...]:
     found = []
     events = {f"risks.{risk.id}" for risk in scenario.risks}
     for place, slot in enumerate(model.uncertain):
-        assert slot.distribution is not None
-        low, high = (float(point) for point in slot.distribution.ppf(np.array([_LOW, _HIGH])))
+        low, high = ends(slot)
         at_low, at_high = float(npv[2 + 2 * place]), float(npv[3 + 2 * place])
         if at_low != at_high and np.isfinite(at_high - at_low):
             unit = scenario.values[slot.path].unit if slot.path in scenario.values else ""

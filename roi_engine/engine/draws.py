@@ -33,7 +33,6 @@ FIGURES = (
     "pv_benefits",
     "pv_costs",
 )
-_CACHE_NUMBERS = 1 << 17  # numbers of one array that stays in the processor's nearer cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,14 @@ class Job:
     account: Account
     copula: GaussianCopula | None
     plan: Plan
+    rows: tuple[int, ...] | None = None  # dimension of each drawn value, where scenarios share them
 
     @cached_property
     def points(self) -> PointSet:
         """The points of this job."""
         simulation = self.scenario.simulation
-        return point_set(simulation.sampler, len(self.paths), simulation.seed, self.plan.block_size)
+        n_dims = len(self.paths) if self.rows is None else max(self.rows, default=-1) + 1
+        return point_set(simulation.sampler, n_dims, simulation.seed, self.plan.block_size)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -81,22 +82,38 @@ class Job:
         return {name: self.__dict__[name] for name in self.__dataclass_fields__}
 
 
-def job_for(scenario: Scenario, model: Model, plan: Plan) -> Job:
-    """The job of a scenario. Raises CorrelationError where the stated correlations cannot be."""
+def job_for(scenario: Scenario, model: Model, plan: Plan, dimensions: Mapping[str, int] | None = None) -> Job:
+    """The job of a scenario; `dimensions` gives each drawn value's dimension where several scenarios share them.
+
+    Raises CorrelationError where the stated correlations cannot be.
+    """
     drawn = tuple(slot.path for slot in model.uncertain)
     events = tuple(model.events.values())
     account = compile_account(model, scenario.finance, frozenset(drawn), events)
-    pairs = [
+    places = [
         (_place(scenario, drawn, c.first), _place(scenario, drawn, c.second), c.rho) for c in scenario.correlations
     ]
-    return Job(scenario, account, GaussianCopula(pairs, len(drawn)) if pairs else None, plan)
+    # a value that a stress holds is not drawn, and correlates with nothing
+    pairs = [(first, second, rho) for first, second, rho in places if first is not None and second is not None]
+    rows = None if dimensions is None else tuple(dimensions[path] for path in drawn)
+    return Job(scenario, account, GaussianCopula(pairs, len(drawn)) if pairs else None, plan, rows)
 
 
-def _place(scenario: Scenario, drawn: tuple[str, ...], path: str) -> int:
-    """The dimension of a value; `$name` is followed to the assumption."""
+def _place(scenario: Scenario, drawn: tuple[str, ...], path: str) -> int | None:
+    """The place of a value among the drawn ones, None where it is not drawn; `$name` is followed to the assumption."""
     while path in scenario.values and isinstance(form := scenario.values[path].form, Reference):
         path = scenario.assumptions[form.name].path
-    return drawn.index(path)
+    return drawn.index(path) if path in drawn else None
+
+
+def uniforms(job: Job, replicate: int, block: int, out: Array) -> None:
+    """Uniforms of the drawn values for one block, dependence included, shape (n_values, block_size)."""
+    if job.rows is None:
+        job.points.block(replicate, block, out=out)
+    else:
+        np.take(job.points.block(replicate, block), job.rows, axis=0, out=out)
+    if job.copula is not None:
+        job.copula.apply(out)
 
 
 def draw_replicate(job: Job, replicate: int, keep_cumulative: bool = False) -> Outcome:
@@ -106,43 +123,38 @@ def draw_replicate(job: Job, replicate: int, keep_cumulative: bool = False) -> O
     happened = {risk: np.empty(plan.points, dtype=bool) for risk in job.account.model.events}
     cumulative = np.empty((plan.points, timeline.n_periods + 1)) if keep_cumulative else None
     pv_lines = np.zeros(len(job.account.model.lines))
-    step = _chunk(plan.block_size, timeline.n_periods)
     values = np.empty((len(job.paths), plan.block_size))
     for block in range(plan.blocks_per_replicate):
-        job.points.block(replicate, block, out=values)
-        if job.copula is not None:
-            job.copula.apply(values)
+        uniforms(job, replicate, block, values)
         for row, transform in zip(values, job.transforms, strict=True):
             transform.apply(row, row)
-        for start in range(0, plan.block_size, step):
-            part = values[:, start : start + step]
-            at = block * plan.block_size + start
-            first = replicate * plan.points + at
-            figures, pv, struck = _chunk_figures(job, part, first)
-            here = slice(at, at + part.shape[1])
-            for name in kept:
-                kept[name][here] = _figure(figures, name)
-            for risk, flags in struck.items():
-                happened[risk][here] = flags
-            pv_lines += pv
-            if cumulative is not None:
-                cumulative[here] = figures.cumulative
+        at = block * plan.block_size
+        here = slice(at, at + plan.block_size)
+        figures, pv, struck = _block_figures(job, values, replicate * plan.points + at)
+        for name in kept:
+            kept[name][here] = _figure(figures, name)
+        for risk, flags in struck.items():
+            happened[risk][here] = flags
+        pv_lines += pv
+        if cumulative is not None:
+            cumulative[here] = figures.cumulative
     return Outcome(kept, pv_lines, happened, cumulative)
 
 
-def _chunk(block_size: int, n_periods: int) -> int:
-    """Draws that are computed together: a power of two that divides the block, small enough for the cache."""
-    step = block_size
-    while step > 256 and step % 2 == 0 and step * n_periods > _CACHE_NUMBERS:
-        step //= 2
-    return step
+def npv_of_uniforms(job: Job, u: Array) -> Array:
+    """NPV [currency] of draws given by independent uniforms, shape (n_values, n_draws), which are written over."""
+    if job.copula is not None:
+        job.copula.apply(u)
+    for row, transform in zip(u, job.transforms, strict=True):
+        transform.apply(row, row)
+    return _block_figures(job, u, 0)[0].npv
 
 
-def _chunk_figures(job: Job, part: Array, first: int) -> tuple[Headline, Array, dict[str, NDArray[np.bool_]]]:
+def _block_figures(job: Job, block: Array, first: int) -> tuple[Headline, Array, dict[str, NDArray[np.bool_]]]:
     account = job.account
-    n_draws = part.shape[1]
-    drawn = {path: part[row][:, None] for row, path in enumerate(job.paths)}
-    values = account.program.run(drawn)
+    n_draws = block.shape[1]
+    drawn = {path: block[row][:, None] for row, path in enumerate(job.paths)}
+    values = account.program.steady(drawn)
     judged = account.judged(values)
     ledger = ledger_block(account, values, judged.factors, n_draws)
     pv = np.array([line.sum() for line in ledger.pv_lines])

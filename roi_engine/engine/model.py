@@ -9,29 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
+from roi_engine.engine.value_trees import DELAY, Slot, ValueTrees
 from roi_engine.formula.initial import initial_name
-from roi_engine.formula.tree import Binary, Call, Name, Node, Number, Scale, Unary, substitute
+from roi_engine.formula.tree import Binary, Call, Name, Node, Number, Unary, substitute
 from roi_engine.scenario import records
 from roi_engine.scenario.records import Scenario, Value
-from roi_engine.timeline import Array, Timeline
-from roi_engine.uncertainty.distributions import Distribution, Event, Uniform
-from roi_engine.units import Units, units_for
-
-DELAY = "@delay"  # years added to go-live: how the cost of a delay is found
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A leaf of the account: a known number or series (`base` alone), or an uncertain value.
-
-    `base` has shape (1, 1), or (1, n_periods) for a series.
-    """
-
-    path: str
-    base: Array
-    distribution: Distribution | None = None
+from roi_engine.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +30,18 @@ class LineTree:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The whole account of a scenario. `events` gives for each risk the tree that is 1 where it happens, else 0."""
+    """The whole account of a scenario.
+
+    `values` gives the tree of each stated value that is no slot (by year, derived, by name), by path; `events` for each
+    risk the tree that is 1 where it happens, else 0.
+    """
 
     timeline: Timeline
     slots: Mapping[str, Slot]
     lines: tuple[LineTree, ...]
     discount_rate: Node
     tax_rate: Node | None
+    values: Mapping[str, Node]
     events: Mapping[str, Node]
 
     @property
@@ -62,9 +50,9 @@ class Model:
         return tuple(slot for slot in self.slots.values() if slot.distribution is not None)
 
 
-def build_model(scenario: Scenario) -> Model:
-    """The account of a scenario."""
-    build = Builder(scenario)
+def build_model(scenario: Scenario, stress: records.Stress | None = None) -> Model:
+    """The account of a scenario, under a stress where one is given."""
+    build = Builder(scenario, stress)
     lines = tuple(build.line(line) for line in scenario.lines)
     tax = scenario.finance.tax_rate
     return Model(
@@ -73,90 +61,19 @@ def build_model(scenario: Scenario) -> Model:
         lines=lines,
         discount_rate=build.value(scenario.finance.discount_rate, "1/year"),
         tax_rate=build.value(tax) if tax else None,
+        values={path: build.value(value) for path, value in scenario.values.items() if path not in build.slots},
         events=build.events,
     )
 
 
 class Builder:
-    """Turns values, lines and risks of one scenario into trees, each once."""
+    """Turns the lines of one scenario into trees over its values."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._scenario = scenario
-        self._units: Units = units_for(scenario.currency, scenario.count_units)
-        self._trees: dict[str, Node] = {}
-        self._effects: dict[str, list[tuple[str, records.Effect]]] = {}
-        self.slots: dict[str, Slot] = {DELAY: Slot(DELAY, np.zeros((1, 1)))}
-        self.events: dict[str, Node] = {}
-        for risk in scenario.risks:
-            for effect in risk.effects:
-                self._effects.setdefault(effect.on, []).append((risk.id, effect))
-        chances = {risk.probability.path: risk for risk in scenario.risks}
-        for path, value in scenario.values.items():  # in order of declaration: this fixes the dimensions
-            self._slot(value)
-            if path in chances:
-                self.events[chances[path].id] = self._event(chances[path])
-
-    def _slot(self, value: Value) -> None:
-        match value.form:
-            case records.Fixed(number=number):
-                self.slots[value.path] = Slot(value.path, np.full((1, 1), number))
-            case records.Uncertain(distribution=distribution, base=base):
-                self.slots[value.path] = Slot(value.path, np.full((1, 1), base), distribution)
-            case records.Series(numbers=numbers):
-                self.slots[value.path] = Slot(value.path, np.asarray(numbers, dtype=float)[None, :])
-
-    def _event(self, risk: records.Risk) -> Node:
-        """1 where the risk happens. In the base case it does not."""
-        path = f"risks.{risk.id}"
-        base = np.zeros((1, 1))
-        if isinstance(risk.probability.form, records.Fixed):
-            self.slots[path] = Slot(path, base, Event(risk.probability.form.number))
-            return Name(path)
-        # the chance is itself uncertain: it is compared with a uniform of its own, which at base is never reached
-        self.slots[path] = Slot(path, base - 1.0, Uniform(0.0, 1.0))
-        return Binary(">=", Binary("+", Name(path), self.value(risk.probability)), Number(1.0))
-
-    def value(self, value: Value, unit: str | None = None) -> Node:
-        """The tree of a value with its growth and the risks that act on it, in its own unit or in `unit`."""
-        if value.path not in self._trees:
-            tree = self._stated(value)
-            if value.growth is not None:
-                tree = Binary("*", tree, Call("growth", (self.value(value.growth, "1/year"),)))
-            self._trees[value.path] = self._with_risks(value.path, tree, value.unit)
-        return self._in_unit(self._trees[value.path], value.unit, value.unit if unit is None else unit)
-
-    def _in_unit(self, tree: Node, source: str, target: str) -> Node:
-        if source == target:
-            return tree
-        factor = self._units.factor(self._units.parse(source), self._units.parse(target))
-        return tree if factor == 1.0 else Scale(tree, factor, source, target)
-
-    def _stated(self, value: Value) -> Node:
-        match value.form:
-            case records.ByYear(years=years):
-                return Call("by_year", tuple(self.value(year, value.unit) for year in years))
-            case records.Reference(name=name):
-                return self.value(self._scenario.assumptions[name], value.unit)
-            case records.Derived(formula=formula):
-                tree = substitute(formula.flow, lambda name: self._meaning(name.id, {}, None))
-                return self._in_unit(tree, formula.unit, value.unit)
-            case _:
-                if value.path not in self.slots:  # a default that stands in no file
-                    self._slot(value)
-                return Name(value.path)
-
-    def _with_risks(self, path: str, tree: Node, unit: str) -> Node:
-        for risk, effect in self._effects.get(path, ()):
-            if effect.kind == "add":
-                tree = Binary("+", tree, Binary("*", self.events[risk], self.value(effect.value, unit)))
-            else:
-                tree = Binary("*", tree, self._multiplied(risk, effect))
-        return tree
-
-    def _multiplied(self, risk: str, effect: records.Effect) -> Node:
-        """1 where the risk does not happen, the factor where it does."""
-        more = Binary("-", self.value(effect.value), Number(1.0))
-        return Binary("+", Number(1.0), Binary("*", self.events[risk], more))
+    def __init__(self, scenario: Scenario, stress: records.Stress | None = None) -> None:
+        self._scenario, self._stress = scenario, stress
+        self._values = ValueTrees(scenario, stress, self.named)
+        self.slots, self.events, self.value = self._values.slots, self._values.events, self._values.value
+        self._values.declare()
 
     def _meaning(self, name: str, inputs: Mapping[str, Value], line: records.Line | None) -> Node:
         """What a name in a formula stands for: an input, else an assumption, else a reserved series."""
@@ -216,8 +133,11 @@ class Builder:
                 share = self.value(line.risk_adjustment)
                 sign = share if line.category == "cost" else Unary("-", share)
                 tree = Binary("*", tree, Binary("+", Number(1.0), sign))
-            return self._with_risks(line.id, tree, "")
+            return self._values.with_risks(line.id, tree, "")
 
+        soft = line.category != "cost" and not line.cashable
+        if soft and self._stress is not None and self._stress.cashable_only:
+            return LineTree(line.id, line.category, line.cashable, Number(0.0), None)
         formula = line.formula
         initial = adjusted(substitute(formula.initial, meaning)) if formula.initial is not None else None
         return LineTree(line.id, line.category, line.cashable, adjusted(substitute(formula.flow, meaning)), initial)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from roi_engine.engine.registers import Registers
-from roi_engine.formula.tree import Binary, Node, Number, Scale, Unary
+from roi_engine.formula.tree import Binary, Call, Node, Number, Scale, Unary
+
+_ONE = Number(1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ class Products:
                 case Unary(operator="-", operand=operand):
                     product.number = -product.number
                     stack.append((operand, below))
+                case Call(function="once" | "spread" | "every", arguments=(amount, *rest)) if amount != _ONE:
+                    # an amount times the share that falls in each period: lines with one date share its profile
+                    stack += [(Call(part.function, (_ONE, *rest)), below), (amount, below)]
                 case Binary(operator="+" | "-") if not below and self._moves(part):
                     sums.append(part)
                 case _:

@@ -8,8 +8,9 @@ two that say the same are one register, and one that depends on nothing drawn is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from roi_engine.formula.tree import Binary, Call, Name, Node, Number, Scale, Una
 from roi_engine.timeline import Array, Timeline
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """Registers in the order of computation, and the terms of each line (currency/year) with its initial column."""
 
@@ -31,8 +32,21 @@ class Program:
     outputs: tuple[int, ...]
     used: tuple[int, ...]  # registers that something wanted depends on, in order
 
+    @cached_property
+    def moving(self) -> tuple[int, ...]:
+        """Used registers that change over time and with the draw, in order."""
+        return tuple(i for i in self.used if self.registers[i].over_time and self.registers[i].known is None)
+
     def run(self, drawn: Mapping[str, Array]) -> dict[int, Array]:
         """The value of every used register for one block of draws; `drawn` gives (n_draws, 1) for each drawn slot."""
+        values = self.steady(drawn)
+        return values | dict(self.over_time(values, slice(None)))
+
+    def steady(self, drawn: Mapping[str, Array]) -> dict[int, Array]:
+        """The value of every used register that is known or is one number a draw.
+
+        The `moving` ones are left out, unless an output or an initial column is one of them.
+        """
         values: dict[int, Array] = {}
         with np.errstate(all="ignore"):  # what does not exist is found in the totals and reported with its place
             for index in self.used:
@@ -41,10 +55,41 @@ class Program:
                     values[index] = register.known
                 elif register.path:
                     values[index] = drawn[register.path]
-                else:
+                elif not register.over_time:
                     operands = [values[operand] for operand in register.operands]
                     values[index] = FUNCTIONS[register.operation](self.timeline, *operands)
+        if not set(self.moving).isdisjoint((*self.outputs, *self.initials)):
+            values |= dict(self.over_time(values, slice(None)))
         return values
+
+    def over_time(self, steady: Mapping[int, Array], rows: slice) -> Iterator[tuple[int, Array]]:
+        """Every `moving` register with its value for some rows of a block; memory is let go with the last use."""
+        found: dict[int, Array] = {}
+
+        def operand(index: int) -> Array:
+            if index in found:
+                return found[index]
+            value = steady[index]
+            return value if len(value) == 1 else value[rows]
+
+        for index in self.moving:
+            register = self.registers[index]
+            with np.errstate(all="ignore"):
+                found[index] = FUNCTIONS[register.operation](self.timeline, *map(operand, register.operands))
+            yield index, found[index]
+            for done in self._spent[index]:
+                del found[done]
+
+    @cached_property
+    def _spent(self) -> dict[int, list[int]]:
+        """For each moving register those that no later one needs."""
+        last = {index: index for index in self.moving}
+        for index in self.moving:
+            last.update((part, index) for part in self.registers[index].operands if part in last)
+        spent: dict[int, list[int]] = {index: [] for index in self.moving}
+        for index, user in last.items():
+            spent[user].append(index)
+        return spent
 
 
 class Compiler:

@@ -7,8 +7,9 @@ bits for any number of workers and any order in which they finish.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
@@ -23,25 +24,38 @@ from roi_engine.engine.register import register
 from roi_engine.engine.result import Engine, Probability, Result, RiskResult
 from roi_engine.engine.statements import band, by_year, line_results, metrics_record
 from roi_engine.errors import Notice
-from roi_engine.scenario.records import Scenario
+from roi_engine.scenario.records import Scenario, Stress
 from roi_engine.uncertainty.precision import met
 from roi_engine.uncertainty.sampling import Plan, plan
 
-KEPT_DRAWS = 1 << 20  # figures of more draws than these are counted, not kept
-MOST_DRAWS_FOR_PRECISION = 1 << 20
+KEPT_DRAWS = 1 << 19  # figures of more draws than these are counted, not kept
+MOST_DRAWS_FOR_PRECISION = KEPT_DRAWS
 
 
-def simulate(scenario: Scenario, executor: Executor | None = None) -> Result:
+def simulate(
+    scenario: Scenario,
+    executor: Executor | None = None,
+    *,
+    stress: Stress | None = None,
+    dimensions: Mapping[str, int] | None = None,
+) -> Result:
     """Base case and simulation of a scenario.
 
     Same draws and same bits with any `executor` (threads, processes, a cluster's), or without one. Raises ModelError
     where a line has no finite value in the base case or in some draw.
+
+    Parameters
+    ----------
+    stress : a combination to run the scenario under.
+    dimensions : each drawn value's dimension by path, where scenarios share draws (`common_dimensions`).
     """
     started = time.perf_counter()
-    model = build_model(scenario)
+    model = build_model(scenario, stress)
+    if stress is not None and dimensions is None:  # what is still drawn has the luck it has without the stress
+        dimensions = {slot.path: place for place, slot in enumerate(build_model(scenario).uncertain)}
     base = base_case(scenario, model)
     wanted = plan(scenario.simulation.draws, scenario.simulation.sampler)
-    job = job_for(scenario, model, wanted)
+    job = job_for(scenario, model, wanted, dimensions)
     gathered = _drawn(job, executor)
     seconds = time.perf_counter() - started
     return _result(scenario, base, gathered, seconds)
@@ -57,7 +71,7 @@ def _drawn(job: Job, executor: Executor | None) -> Gathered:
         more = _more(gathered.plan)
         if more is None:
             break
-        job = Job(job.scenario, job.account, job.copula, more)
+        job = replace(job, plan=more)
         gathered = gather(job, partial(_outcomes, executor=executor), KEPT_DRAWS, gathered)
     return gathered
 

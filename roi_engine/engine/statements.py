@@ -9,6 +9,7 @@ from roi_engine.engine.result import Band, ByYear, LineResult, Metrics
 from roi_engine.finance import IRR_STATUS, PAYBACK_STATUS
 from roi_engine.scenario.records import Scenario
 from roi_engine.timeline import Array
+from roi_engine.uncertainty.precision import percentiles
 
 _PLAIN = (
     "npv", "npv_cashable", "roi", "roi_undiscounted", "roi_nucleus", "mirr", "bcr", "tco", "peak_funding",
@@ -90,7 +91,8 @@ def _tax(scenario: Scenario, base: BaseCase) -> tuple[float, ...] | None:
 
 def band(scenario: Scenario, base: BaseCase, cumulative: Array) -> Band:
     """Cumulative net flow: base case and the P10, P50 and P90 of the draws at each date, one by one."""
-    low, middle, high = np.quantile(cumulative, [0.1, 0.5, 0.9], axis=0)
+    points = np.array([list(percentiles(date, (10, 50, 90)).values()) for date in cumulative.T])
+    low, middle, high = points.T
     labels = tuple(scenario.timeline.label(period) for period in range(-1, scenario.timeline.n_periods))
     return Band(labels, _tuple(base.figures.cumulative[0]), _tuple(low), _tuple(middle), _tuple(high))
 

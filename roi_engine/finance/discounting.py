@@ -67,5 +67,5 @@ def grouped(periods: Array, times: Array) -> tuple[Array, Array]:
         return periods, times
     sums: Array = np.empty((periods.shape[0], starts.size), order="F")
     for column, (start, end) in enumerate(zip(starts, [*starts[1:], times.size], strict=True)):
-        np.sum(periods[:, start:end], axis=1, out=sums[:, column])
+        np.sum(periods.T[start:end], axis=0, out=sums.T[column])
     return sums, times[starts]

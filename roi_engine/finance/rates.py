@@ -9,6 +9,7 @@ where a fine grid of rates from -99 % upwards shows NPV crossing zero once. Seve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,8 @@ UNIQUE, NONE, MULTIPLE = range(3)
 GRID: Array = np.concatenate([np.linspace(np.log(0.01), np.log(11.0), 351), np.linspace(np.log(11.0), 18.5, 65)[1:]])
 HIGHEST = 690.0  # exp(690) is still finite
 ROWS_AT_ONCE = 1024  # keeps the grid's matrix in the cache
-START_STEPS = 3
-NEWTON_STEPS = 3
-NEWTON_ROUNDS = 2
+START_STEPS = 2
+NEWTON_STEPS = 6
 CLOSE = 1e-8  # a Newton step this small has landed: the error left is about its square
 MOST_STEPS = 200
 
@@ -154,7 +154,7 @@ def _root(flows: Stream, low: Array, leading: Array, wanted: NDArray[np.bool_] |
     """
     z = _start(flows)
     missed, part = np.arange(z.size), flows
-    for _ in range(NEWTON_ROUNDS):
+    for _ in range(NEWTON_STEPS):
         at, move = _newton(part, z[missed])
         z[missed] = at
         with np.errstate(invalid="ignore"):
@@ -171,13 +171,11 @@ def _root(flows: Stream, low: Array, leading: Array, wanted: NDArray[np.bool_] |
 
 
 def _newton(flows: Stream, z: Array) -> tuple[Array, Array]:
-    """Z after `NEWTON_STEPS` plain steps on NPV, and the last step."""
+    """Z after a plain step on NPV, and the step."""
     with np.errstate(all="ignore"):
-        for _ in range(NEWTON_STEPS):
-            npv, slope = value_and_slope(flows, z)
-            move = npv / slope
-            z = z - move
-    return z, move
+        npv, slope = value_and_slope(flows, z)
+        move = npv / slope
+        return z - move, move
 
 
 def _start(flows: Stream) -> Array:
@@ -187,7 +185,7 @@ def _start(flows: Stream) -> Array:
     """
     size = len(flows.columns)
     edges = np.unique(np.minimum([0, *(2**k for k in range(size.bit_length() + 1))], size))
-    sums = np.add.reduceat(flows.columns, edges[:-1], axis=0)
+    sums = np.array([flows.columns[first:last].sum(axis=0) for first, last in pairwise(edges)])
     middles = flows.first + flows.step * 0.5 * (edges[:-1] + edges[1:] - 1.0)
     parts = np.maximum(sums, 0.0), np.maximum(np.negative(sums, out=sums), 0.0)
     now = np.maximum(flows.initial, 0.0), np.maximum(-flows.initial, 0.0)
@@ -202,7 +200,8 @@ def _start(flows: Stream) -> Array:
                 present.append(at_once + product.sum(axis=0))
                 tilt.append(np.einsum("k,kn->n", middles, product) / present[-1])
             z += np.log(present[0] / present[1]) / (tilt[0] - tilt[1])
-            np.clip(np.nan_to_num(z, copy=False), -40.0, 40.0, out=z)
+            np.clip(z, -40.0, 40.0, out=z)
+            np.copyto(z, 0.0, where=np.isnan(z))
     return z
 
 

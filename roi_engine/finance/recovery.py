@@ -51,9 +51,9 @@ def payback(running: Array, months_per_period: float) -> Payback:
     """
     lowest = peak_funding(running)
     rounding = ROUNDING * lowest
-    last = np.full(lowest.shape, -1, dtype=np.intp)
-    for place, balance in enumerate(running.T):
-        np.copyto(last, place, where=balance < rounding)
+    # place + 1 where the balance is short, else 0: the greatest is the last, found in the narrowest integers
+    short = (running < rounding[:, np.newaxis]) * np.arange(1, running.shape[1] + 1, dtype=np.int16)
+    last = short.max(axis=1).astype(np.intp) - 1
     status = np.full(lowest.shape, REACHED, dtype=np.int8)
     status[last == running.shape[1] - 1] = NOT_REACHED
     status[last < 0] = NO_INVESTMENT

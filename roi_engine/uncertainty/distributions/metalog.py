@@ -23,6 +23,7 @@ from roi_engine.uncertainty.distributions.base import (
 
 # The density stays positive while |a3| < STEEPEST * a2: the least of (y - 1/2) + y (1 - y) logit(y) is -1 / STEEPEST.
 STEEPEST = 1.6671131192019293
+_NEWTON_STEPS = 12
 
 
 def percentile_name(share: float) -> str:
@@ -161,8 +162,7 @@ class Metalog(Continuous):
         a1, a2, a3 = self.coefficients()
         target = self._stretched(inside) - a1
         ends = np.stack([target / (a2 - 0.5 * abs(a3)), target / (a2 + 0.5 * abs(a3))])
-        goal, low, high = (part.ravel() for part in (target + a1, ends.min(axis=0), ends.max(axis=0)))
-        t = invert(self.at_logit, goal, low, high).reshape(x.shape)
+        t = _logit_where((a2, a3), target.ravel(), ends.min(axis=0).ravel(), ends.max(axis=0).ravel()).reshape(x.shape)
         return np.where(x <= lower, 0.0, np.where(x >= upper, 1.0, expit(t)))
 
     def words(self) -> str:
@@ -172,6 +172,23 @@ class Metalog(Continuous):
         values = " / ".join(map(show, (self.low, self.mid, self.high)))
         bounds = "" if self.lower is None else f", above {show(self.lower)}"
         return f"{names} {values}{bounds}" + ("" if self.upper is None else f", below {show(self.upper)}")
+
+
+def _logit_where(slopes: tuple[float, float], target: Array, low: Array, high: Array) -> Array:
+    """The t in `low` to `high` where (a2 + a3 (expit(t) - 1/2)) t is `target`, shape (n,): Newton, else brackets."""
+    from scipy.special import expit
+
+    a2, a3 = slopes
+    t = 0.5 * (low + high)
+    for _ in range(_NEWTON_STEPS):
+        share = expit(t)
+        slope = a2 + a3 * (share - 0.5)
+        with np.errstate(all="ignore"):
+            move = (slope * t - target) / (slope + a3 * share * (1 - share) * t)
+        t, before = np.clip(t - move, low, high), t
+        if np.all(np.abs(t - before) <= 4 * np.finfo(float).eps * np.abs(t)):
+            return t
+    return invert(lambda t: (a2 + a3 * (expit(t) - 0.5)) * t, target, low, high)
 
 
 @lru_cache(maxsize=512)
