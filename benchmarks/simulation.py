@@ -16,7 +16,7 @@ import argparse
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -26,6 +26,8 @@ import numpy as np
 import roi_engine
 from benchmarks.clock import command_seconds, cpu_seconds, peak_megabytes
 from benchmarks.peers import PEERS, Figures
+from benchmarks.questions import common_numbers, questions
+from benchmarks.row import Row
 from roi_engine.engine import simulate
 from roi_engine.engine.result import Result
 from roi_engine.scenario.records import Scenario
@@ -36,17 +38,6 @@ CENTRE = HERE.parent / "scenarios" / "contact_centre.yaml"
 ROUNDS = 3
 SMALL = {"monaco": 512}  # draws of a peer that would take minutes at equal draws
 MOST_ERRORS = 4.5  # standard errors between two means that say the same
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; `target` says what the ratio should be, empty where there is none."""
-
-    what: str
-    value: float
-    unit: str
-    ratio: float = math.nan
-    target: str = ""
 
 
 def with_draws(scenario: Scenario, n_draws: int) -> Scenario:
@@ -227,6 +218,8 @@ def main() -> None:
         shares(scenario),
         grown(scenario),
         memory(options.full),
+        questions(),
+        common_numbers(),
         start_up(),
     )
     rows: list[Row] = []

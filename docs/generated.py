@@ -39,7 +39,7 @@ def code(text: str, language: str = "text") -> str:
 def command_line() -> str:
     parts = []
     for name in COMMANDS:
-        command: click.Command = import_module(f"roi_engine.cli.{name}").command
+        command: click.Command = import_module(f"roi_engine.cli.{name.replace('-', '_')}").command
         context = click.Context(command, info_name=f"{PROGRAM} {name}", terminal_width=100, max_content_width=100)
         parts.append(f"### {name}\n\n{code(command.get_help(context))}")
     root = click.Context(application, info_name=PROGRAM, terminal_width=100, max_content_width=100)

@@ -1,7 +1,8 @@
 """What does a CRM return, how sure are we, and what must be true?
 
-Two verbs make a business case: `load` reads and checks a scenario file, `simulate` runs it. Everything is imported on
-first use, so that `import roi_engine` costs nothing.
+Two verbs make a business case: `load` reads and checks a scenario file, `simulate` runs it. `sensitivity` and
+`compare` ask what drives it and which option wins. Everything is imported on first use, so that `import roi_engine`
+costs nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from roi_engine.version import __version__
+
 if TYPE_CHECKING:
+    from roi_engine.analysis.drivers import sensitivity
+    from roi_engine.analysis.options import compare_scenarios as compare
     from roi_engine.engine import simulate
     from roi_engine.engine.frames import frame
     from roi_engine.engine.result import Result
@@ -17,12 +22,16 @@ if TYPE_CHECKING:
     from roi_engine.scenario import load_scenario as load
     from roi_engine.scenario.records import Scenario
 
-__version__ = "0.1.0"
-__all__ = ["ModelError", "Problem", "Result", "Scenario", "ScenarioError", "__version__", "frame", "load", "simulate"]
+__all__ = [
+    "ModelError", "Problem", "Result", "Scenario", "ScenarioError", "__version__", "compare", "frame", "load",
+    "sensitivity", "simulate",
+]  # fmt: skip
 
 _HOMES = {
     "load": ("roi_engine.scenario", "load_scenario"),
     "simulate": ("roi_engine.engine", "simulate"),
+    "compare": ("roi_engine.analysis.options", "compare_scenarios"),
+    "sensitivity": ("roi_engine.analysis.drivers", "sensitivity"),
     "frame": ("roi_engine.engine.frames", "frame"),
     "Scenario": ("roi_engine.scenario.records", "Scenario"),
     "Result": ("roi_engine.engine.result", "Result"),

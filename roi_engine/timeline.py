@@ -158,7 +158,7 @@ def every_share(timeline: Timeline, interval: Array) -> Array:
 def growth_factor(timeline: Timeline, rate: Array) -> Array:
     """(1 + rate)^(k - 1) in year k, constant inside the year; `rate` per year, shape (n_draws, 1 or n_periods).
 
-    A rate that varies over time grows each year at the rate of the year before.
+    Where the rate differs by year, each year grows on the one before at its own rate; the first year's is not used.
     """
     n_draws, step = rate.shape[0], timeline.periods_per_year
     factors = np.ones((timeline.n_periods, n_draws))
@@ -166,7 +166,7 @@ def growth_factor(timeline: Timeline, rate: Array) -> Array:
         if period % step:
             factors[period] = factors[period - 1]
         else:
-            np.multiply(factors[period - 1], 1.0 + rate[:, min(period - 1, rate.shape[1] - 1)], out=factors[period])
+            np.multiply(factors[period - 1], 1.0 + rate[:, min(period, rate.shape[1] - 1)], out=factors[period])
     return factors.T
 
 

@@ -86,7 +86,8 @@ def test_spread_pays_by_covered_time() -> None:
 def test_once_belongs_to_the_period_that_ends_with_it() -> None:
     for when, period in ((0.0, 0), (0.5 / 12, 0), (1 / 12, 0), (1.0001 / 12, 1), (1.0, 11), (3.0, 35)):
         shares = calendar.once_share(MONTHLY, column(when))[0]
-        assert shares.sum() == 1 and shares[period] == 1, when
+        assert shares.sum() == 1, when
+        assert shares[period] == 1, when
     assert calendar.once_share(MONTHLY, column(3.1)).sum() == 0
 
 

@@ -99,8 +99,8 @@ def chance_given(score: Array, outcome: Array, n_replicates: int = 1) -> ChanceG
 
     Draws are counted in narrow windows of the score, smoothed by local straight lines under a normal kernel, and made
     monotone by isotonic regression (Mammen 1991, Annals of Statistics 19:724). The kernel's width is the one that
-    predicts each replicate best from the others, so that a steep curve is not blurred. Rising or falling: whichever
-    fits better. An outcome that is not monotone in the input is flattened.
+    predicts each replicate best from the others, so that a steep curve is not blurred. Rising or falling: as its
+    straight line does. An outcome that is not monotone in the input is flattened.
 
     Parameters
     ----------
@@ -135,9 +135,9 @@ def break_even(given: ConditionalMean, chances: ChanceGiven, levels: tuple[float
 
 
 def _rises(curve: Array, weights: Array) -> bool:
-    """Whether a rising curve comes nearer than a falling one."""
-    misfits = [float(weights @ (monotone(curve, weights, rises) - curve) ** 2) for rises in (True, False)]
-    return misfits[0] <= misfits[1]
+    """Whether the straight line through the curve rises."""
+    offsets = CENTRES - np.average(CENTRES, weights=weights)
+    return float(weights @ (offsets * curve)) >= 0.0
 
 
 def _crossing(scores: Array, curves: Array) -> Crossing | None:

@@ -18,6 +18,8 @@ from roi_engine.uncertainty.sampling import plan
 from roi_engine.uncertainty.tables import transform_for
 from roi_engine.units import units_for
 
+GATE_REPLICATES = 8  # a second run of the account: half the draws of the first are enough
+
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
@@ -47,10 +49,12 @@ def gate_result(result: Result, made: Drawn) -> GateResult | None:
     if gate is None:
         return None
     drawn_as = plan(scenario.simulation.draws, scenario.simulation.sampler).with_replicates(result.engine.replicates)
-    n_replicates = made.inputs.n_replicates
+    n_replicates = min(made.inputs.n_replicates, GATE_REPLICATES)
+    n_draws = n_replicates * drawn_as.points
     stopped = stopped_npv(scenario, gate, drawn_as, n_replicates)
     sign = 1.0 if gate.stop_when == "below" else -1.0
-    draws = gate_draws(sign * _observed(made, gate), made.npv, stopped, n_replicates)
+    going_on = made.npv[:n_draws]
+    draws = gate_draws(sign * _observed(made, gate)[:n_draws], going_on, stopped, n_replicates)
     best = best_gate(draws)
     threshold = math.nan if gate.threshold is None else stated_number(gate.threshold)
     value = scenario.values.get(gate.observe)
@@ -65,7 +69,7 @@ def gate_result(result: Result, made: Drawn) -> GateResult | None:
         stated=None if math.isnan(threshold) else gate_value(draws, sign * threshold),
         best_threshold=sign * best.chosen.threshold,
         best=best,
-        npv_go=float(made.npv.mean()),
+        npv_go=float(going_on.mean()),
         npv_stop=float(stopped.mean()),
     )
 

@@ -20,7 +20,6 @@ Translated: TypeAlias = Mapping[str, str]
 RawValue: TypeAlias = str | Mapping[str, Any]  # a VALUE as a scenario file would state it, scalars as text
 
 LANGUAGES = ("en", "it", "es")
-MONEY = "money"  # the word that stands for the scenario's currency in the units of inputs
 _GROUPS = (
     "contact_centre", "service", "sales", "marketing", "distribution", "it", "compliance", "customers", "cost",
 )  # fmt: skip

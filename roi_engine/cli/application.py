@@ -19,6 +19,9 @@ COMMANDS = {
     "init": "Write a commented starter scenario that runs.",
     "validate": "Check scenario files and list every problem with its place.",
     "run": "Compute base case and simulation, and write the reports.",
+    "sensitivity": "Show what drives the result, what must be true and what is worth knowing.",
+    "compare": "Compare scenarios or variants, on the same draws, also with doing nothing.",
+    "goal-seek": "Find the value that an assumption must reach for a wanted result.",
     "explain": "Show how a line is calculated, input by input, year by year.",
     "catalogue": "Show the benefit and cost lines: formula, inputs, units, evidence.",
     "schema": "Print the JSON Schema of the scenario language.",
@@ -43,7 +46,7 @@ NO_COLOR switches colours off."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in `roi_engine.cli.<name>` and are imported when one is called."""
+    """A group whose commands live in `roi_engine.cli.<name>`, hyphens as underscores, and are imported when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the commands in the order of a piece of work, not of the alphabet."""
@@ -53,7 +56,7 @@ class LazyGroup(click.Group):
         """The command of that name, imported now; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"roi_engine.cli.{cmd_name}").command
+        command: click.Command = import_module(f"roi_engine.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

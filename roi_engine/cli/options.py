@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 import click
 
 from roi_engine.errors import Problem, ScenarioError
+from roi_engine.scenario.typed import Typed
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SET_EXAMPLE = "e.g. --set 'rollout.adoption=60 %'"
 FILE = click.Path(path_type=Path)
 
 _variant = click.option("--variant", metavar="NAME", help="A variant that the scenario names.")
-_changes = click.option(
+changes_option = click.option(
     "--set",
     "changes",
     metavar="PATH=VALUE",
@@ -26,7 +27,7 @@ _changes = click.option(
 
 def scenario_options(command: Command) -> Command:
     """Add `--variant` and `--set`, the two ways to change a scenario without touching its file."""
-    return _variant(_changes(command))
+    return _variant(changes_option(command))
 
 
 def overrides(changes: Sequence[str], **named: str | None) -> dict[str, str]:
@@ -43,5 +44,7 @@ def overrides(changes: Sequence[str], **named: str | None) -> dict[str, str]:
             for change in wrong
         )
     found = {path.strip(): text.strip() for _, path, _, text in pairs}
-    found.update({name.replace("__", "."): text for name, text in named.items() if text is not None})
+    for name, text in named.items():
+        if text is not None:
+            found[name.replace("__", ".")] = Typed(text, f"--{name.rpartition('__')[2]}")
     return found

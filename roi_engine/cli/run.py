@@ -1,4 +1,4 @@
-"""`roi-engine run`: base case, simulation and reports of one scenario."""
+"""`roi-engine run`: base case, simulation and reports of one scenario, or of a portfolio."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from roi_engine.cli.waiting import waiting
 from roi_engine.cli.workers import workers
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from roi_engine.engine.result import Result
+    from roi_engine.reporting.findings import Findings
+    from roi_engine.scenario.records import Scenario, Stress
 
 REPORTS = ("md", "charts", "none")
 
@@ -27,6 +31,7 @@ REPORTS = ("md", "charts", "none")
 @click.option("--seed", metavar="S", help="Seed, instead of the scenario's.")
 @click.option("--language", metavar="L", help="Language of the reports: en, it or es.")
 @click.option("-o", "--out", type=FILE, metavar="DIR", help="Folder of the reports; by default one below out/.")
+@click.option("--stress", metavar="NAME", help="Run under a stress that is shipped or that the scenario names.")
 @click.option("--reports", default="md,charts", show_default=True, metavar="LIST", help=f"Of {', '.join(REPORTS)}.")
 @click.option("--json", "as_json", is_flag=True, help="Print results.json on stdout and nothing else there.")
 @click.option(
@@ -40,7 +45,10 @@ REPORTS = ("md", "charts", "none")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every file written.")
 def command(file: Path, **options: Any) -> int:
-    """Compute base case and simulation of the scenario FILE and write the reports."""
+    """Compute base case and simulation of the scenario FILE and write the reports.
+
+    A portfolio file is rolled up: totals, members, diversification, and what a capital limit chooses.
+    """
     kinds = report_kinds(options["reports"])
     conditions = [parse_condition(text) for text in options["conditions"]]
     changes = overrides(
@@ -49,19 +57,33 @@ def command(file: Path, **options: Any) -> int:
         simulation__seed=options["seed"],
         language=options["language"],
     )
+    if is_portfolio(file):
+        from roi_engine.cli.portfolio_run import run_portfolio
+
+        return run_portfolio(file, changes, kinds, conditions, options)
     with workers(options["executor"]) as executor, waiting(f"running {file.name}", quiet=options["quiet"]):
         from roi_engine.engine import simulate
         from roi_engine.reporting.results_json import to_json
         from roi_engine.scenario import load_scenario
 
-        result = simulate(load_scenario(file, options["variant"], changes), executor)
-        results = to_json(result)
+        scenario = load_scenario(file, options["variant"], changes)
+        stress = chosen_stress(scenario, options["stress"])
+        result = simulate(scenario, executor, stress=stress)
+        findings = _findings(result, stress, kinds, executor)
+        results = to_json(result, findings)
         reached = [said for said in (holds(condition, results) for condition in conditions) if said]
-        written = _write(result, options["out"], kinds)
-    _print(result, results if options["as_json"] else None, written, options)
+        written = _write(result, options["out"], kinds, findings)
+    _print(result, findings, results if options["as_json"] else None, written, options)
     for said in reached:
         click.echo(f"--fail-if {said}", err=True)
     return CONDITION if reached else DONE
+
+
+def is_portfolio(file: Path) -> bool:
+    """Whether the file says `kind: portfolio`."""
+    from roi_engine.scenario import kind_of
+
+    return kind_of(file) == "portfolio"
 
 
 def report_kinds(text: str) -> tuple[str, ...]:
@@ -76,15 +98,47 @@ def report_kinds(text: str) -> tuple[str, ...]:
     return () if kinds == ("none",) else kinds
 
 
-def _write(result: Result, out: Path | None, kinds: Sequence[str]) -> tuple[Path, ...]:
+def chosen_stress(scenario: Scenario, name: str | None) -> Stress | None:
+    """The stress of that name, None for none; ScenarioError where the scenario has no such stress."""
+    if name is None:
+        return None
+    known = {stress.id: stress for stress in scenario.stresses}
+    if name not in known:
+        from roi_engine.errors import did_you_mean
+
+        said = f"--stress: there is no '{name}'"
+        accepted = f"there are: {', '.join(known) or 'none'}"
+        raise refusal("unknown-stress", said, accepted=accepted, hint=did_you_mean(name, known))
+    return known[name]
+
+
+def _findings(result: Result, stress: Stress | None, kinds: Sequence[str], executor: Executor | None) -> Findings:
+    """The sensitivity where reports are written; not under a stress, whose draws are not those of the case."""
+    from roi_engine.reporting.findings import Findings
+
+    if stress is not None or not kinds:
+        return Findings(stress=stress)
+    from roi_engine.analysis.drivers import sensitivity
+
+    return Findings(sensitivity(result, executor))
+
+
+def _write(result: Result, out: Path | None, kinds: Sequence[str], findings: Findings) -> tuple[Path, ...]:
     if not kinds:
         return ()
     from roi_engine.reporting.bundle import run_folder_name, write_run
 
-    return write_run(result, out or Path("out") / run_folder_name(result), kinds)
+    name = run_folder_name(result.scenario, findings.stress)
+    return write_run(result, out or Path("out") / name, kinds, findings)
 
 
-def _print(result: Result, results: dict[str, Any] | None, written: Sequence[Path], options: dict[str, Any]) -> None:
+def _print(
+    result: Result,
+    findings: Findings,
+    results: dict[str, Any] | None,
+    written: Sequence[Path],
+    options: dict[str, Any],
+) -> None:
     if not options["quiet"]:
         for notice in result.warnings:
             click.echo(notice_text(notice), err=True)
@@ -95,7 +149,7 @@ def _print(result: Result, results: dict[str, Any] | None, written: Sequence[Pat
     else:
         from roi_engine.reporting.terminal import print_summary
 
-        print_summary(result)
+        print_summary(result, findings)
     if written and not options["quiet"]:
         click.echo(f"written: {near(written[0].parent)}", err=True)
     if options["verbose"]:

@@ -2,6 +2,6 @@
 
 from roi_engine.engine.explanation import LineExplanation, explanation, explanations
 from roi_engine.engine.result import Result
-from roi_engine.engine.simulation import simulate
+from roi_engine.engine.simulation import assumption_register, simulate
 
-__all__ = ["LineExplanation", "Result", "explanation", "explanations", "simulate"]
+__all__ = ["LineExplanation", "Result", "assumption_register", "explanation", "explanations", "simulate"]

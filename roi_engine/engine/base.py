@@ -42,7 +42,7 @@ def base_case(scenario: Scenario, model: Model) -> BaseCase:
     account = questions(scenario, model, tuple(model.values.values()))
     answers = account.ask(_questions(model))
     # of the base row alone: a value's P10 may lie where no draw goes while the others are at base
-    check_finite(scenario, account.account, [pv[:1] for pv in answers.ledger.pv_lines], answers.rows)
+    check_finite(scenario, account.account, [pv[:1] for pv in answers.ledger.pv_lines], answers.rows, None)
     npv = answers.figures.npv
     numbers = {path: slot.base for path, slot in model.slots.items()}
     outputs = account.account.program.outputs[1 + account.account.has_tax :]
@@ -53,7 +53,7 @@ def base_case(scenario: Scenario, model: Model) -> BaseCase:
         ledger=answers.ledger,
         flows=tuple(_flows(account.account, answers.values, place) for place in range(len(model.lines))),
         values=numbers,
-        cost_of_delay=float(npv[0] - npv[1]),
+        cost_of_delay=float(npv[0] - npv[1]) if account.depends_on(DELAY) else np.nan,
         swings=_swings(scenario, model, npv),
     )
 

@@ -4,34 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from roi_engine.engine.account import compile_account, line_flows
+from roi_engine.engine.base import base_case
+from roi_engine.engine.behind import Behind, ExplanationRow, yearly_mean
 from roi_engine.engine.model import Builder, build_model
-from roi_engine.engine.register import label_of, stated_words
 from roi_engine.formula.parse import parse
-from roi_engine.formula.tree import Node
+from roi_engine.formula.tree import Node, names
 from roi_engine.formula.words import words
-from roi_engine.scenario.records import Line, Place, Provenance, Reference, Scenario, Value
-from roi_engine.timeline import Array, Timeline
-
-_SERIES = {"live": "live", "live_share": "live share", "year": "year", "month": "month"}
-_SPANS = {"go_live": "go-live", "horizon": "horizon"}
-
-
-@dataclass(frozen=True, slots=True)
-class ExplanationRow:
-    """One input of a line: mean over the periods of each year in the base case, in its own unit."""
-
-    reference: str  # A1
-    name: str
-    label: str
-    unit: str
-    by_year: tuple[float, ...]
-    stated: str
-    source: str
-    place: Place | None
-    overrode: tuple[tuple[Place, str], ...]
+from roi_engine.scenario.records import Line, Scenario, Value
+from roi_engine.timeline import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +52,12 @@ def explanations(scenario: Scenario) -> tuple[LineExplanation, ...]:
     values = account.program.run({})
     first = 1 + account.has_tax
     numbers = [values[index] for index in account.program.outputs[first:]]
+    behind = Behind(scenario, base_case(scenario, model).values)
     tables = []
     for place, (line, nodes, start) in enumerate(described):
-        flows = line_flows(account, values, place)
-        tables.append(_table(scenario, line, _letters(place), nodes, numbers[start:], flows))
+        rows = _rows(line, _letters(place), nodes, numbers[start:], behind)
+        share = None if line.risk_adjustment is None else float(numbers[start + len(nodes)].flat[0])
+        tables.append(_table(scenario, line, _letters(place), rows, share, line_flows(account, values, place)))
     return tuple(tables)
 
 
@@ -92,24 +75,33 @@ def _inputs(line: Line, scenario: Scenario, build: Builder) -> list[tuple[str, V
     return found
 
 
+def _rows(
+    line: Line, letter: str, nodes: list[tuple[str, Value | None, Node]], numbers: list[Array], behind: Behind
+) -> tuple[ExplanationRow, ...]:
+    rows: list[ExplanationRow] = []
+    over_time = names(line.formula.flow)
+    for place, ((name, value, _), number) in enumerate(zip(nodes, numbers, strict=False), start=1):
+        reference = f"{letter}{place}"
+        if value is None:
+            rows.append(behind.series(reference, name, number))
+        else:
+            rows.append(behind.row(reference, name, value, number, at_start=name not in over_time))
+        rows += behind.behind(name, value)
+    return tuple(rows)
+
+
 def _table(
     scenario: Scenario,
     line: Line,
     letter: str,
-    nodes: list[tuple[str, Value | None, Node]],
-    numbers: list[Array],
+    rows: tuple[ExplanationRow, ...],
+    share: float | None,
     flows: tuple[Array, Array],
 ) -> LineExplanation:
-    timeline = scenario.timeline
-    rows = tuple(
-        _row(scenario, line, f"{letter}{place}", name, value, numbers[place - 1])
-        for place, (name, value, _) in enumerate(nodes, start=1)
-    )
-    references = {row.name: row.reference for row in rows}
-    labels = {row.name: row.label for row in rows}
-    periods = timeline.periods_per_year
-    adjusted = (float(flows[0][0]), *(float(mean) * periods for mean in _yearly_mean(timeline, flows[1])))
-    share = None if line.risk_adjustment is None else float(numbers[len(nodes)].flat[0])
+    periods = scenario.timeline.periods_per_year
+    references = {row.name: row.reference for row in rows if row.reference}
+    labels = {row.name: row.label for row in rows if row.reference}
+    adjusted = (float(flows[0][0]), *(mean * periods for mean in yearly_mean(scenario.timeline, flows[1])))
     factor = 1.0 if share is None else (1.0 + share if line.category == "cost" else 1.0 - share)
     tree = parse(line.formula.text)
     return LineExplanation(
@@ -127,30 +119,6 @@ def _table(
         adjustment=share,
         adjusted=adjusted,
     )
-
-
-def _row(
-    scenario: Scenario, line: Line, reference: str, name: str, value: Value | None, number: Array
-) -> ExplanationRow:
-    yearly = tuple(float(mean) for mean in _yearly_mean(scenario.timeline, number))
-    if value is None:
-        label = {**_SERIES, **_SPANS}[name]
-        return ExplanationRow(reference, name, label, "year" if name in _SPANS else "", yearly, "", "rollout", None, ())
-    provenance = value.provenance or Provenance(Place(scenario.file), "")
-    behind = scenario.assumptions.get(value.form.name) if isinstance(value.form, Reference) else None
-    source = value.source or (behind.source if behind else "")
-    said = stated_words(value)
-    return ExplanationRow(
-        reference, name, label_of(scenario, value.path), value.unit, yearly, said, source, provenance.place,
-        provenance.overrode,
-    )  # fmt: skip
-
-
-def _yearly_mean(timeline: Timeline, number: Array) -> Array:
-    """Mean over the periods of each year, shape (n_years,)."""
-    full = np.broadcast_to(number, (1, timeline.n_periods))
-    means: Array = full.reshape(timeline.years, timeline.periods_per_year).mean(axis=1)
-    return means
 
 
 def _letters(place: int) -> str:

@@ -16,11 +16,12 @@ _SHOWN = 6
 
 
 def check_finite(
-    scenario: Scenario, account: Account, pv_lines: Sequence[Array], drawn: Mapping[str, Array], first: int = 0
+    scenario: Scenario, account: Account, pv_lines: Sequence[Array], drawn: Mapping[str, Array], first: int | None
 ) -> None:
     """Raise ModelError where a line's present value is not a finite number in some draw.
 
-    `drawn` holds the block's values by path, (n_draws, 1) each; the block's first draw is number `first` + 1.
+    `drawn` holds the block's values by path, (n_draws, 1) each; the block's first draw is number `first` + 1, or is the
+    base case where `first` is None.
     """
     problems = []
     for place, pv in enumerate(pv_lines):
@@ -32,7 +33,7 @@ def check_finite(
 
 
 def _problem(
-    scenario: Scenario, account: Account, place: int, drawn: Mapping[str, Array], row: int, first: int
+    scenario: Scenario, account: Account, place: int, drawn: Mapping[str, Array], row: int, first: int | None
 ) -> Problem:
     line, tree = scenario.lines[place], account.model.lines[place]
     used = dict.fromkeys(name for node in (tree.flow, tree.initial) if node is not None for name in names(node))
@@ -44,7 +45,7 @@ def _problem(
     said = "division by zero, overflow or a value that does not exist"
     return Problem(
         "not_finite",
-        f"{said} in draw {first + row + 1}: {', '.join(shown[:_SHOWN])}",
+        f"{said} in {'the base case' if first is None else f'draw {first + row + 1}'}: {', '.join(shown[:_SHOWN])}",
         line.id,
         where.file if where else scenario.file,
         where.line if where else 0,

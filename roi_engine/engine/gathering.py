@@ -18,10 +18,11 @@ from roi_engine.engine.result import Summary
 from roi_engine.timeline import Array
 from roi_engine.uncertainty.counting import PercentileCounter
 from roi_engine.uncertainty.precision import (
-    PERCENTILES,
     Chance,
     Spread,
+    gaps,
     half_width,
+    percentile_errors,
     percentiles,
     standard_error,
     summarise,
@@ -158,6 +159,7 @@ class _Streamed:
         self.counter = PercentileCounter()
         self._rows: list[tuple[int, float, float]] = []  # finite draws, their mean, their squared deviations
         self._each: list[dict[int, float]] = []
+        self._gaps: list[dict[int, float]] = []
         self._n, self._undefined, self._infinite = 0, 0, 0
 
     def count(self, figure: Array) -> None:
@@ -166,6 +168,7 @@ class _Streamed:
         mean = float(finite.mean()) if finite.size else math.nan
         self._rows.append((finite.size, mean, float(np.square(finite - mean).sum())))
         self._each.append(percentiles(figure))
+        self._gaps.append(gaps(figure))
         self._n += figure.size
         self._undefined += int(np.isnan(figure).sum())
         self._infinite += int(np.isinf(figure).sum())
@@ -178,7 +181,7 @@ class _Streamed:
         n = int(sizes.sum())
         mean = float(np.average(means[there], weights=sizes[there])) if n else math.nan
         between = float((sizes[there] * np.square(means[there] - mean)).sum())
-        error = {level: half_width(np.array([own[level] for own in self._each])) for level in PERCENTILES}
+        error = percentile_errors(self._each, self._gaps)
         return Spread(
             mean=mean,
             sd=math.sqrt((float(squares[there].sum()) + between) / n) if n else math.nan,
@@ -197,6 +200,9 @@ def _summary(spread: Spread) -> Summary:
         sd=spread.sd,
         se=spread.se,
         percentiles={level: shown(point) for level, point in spread.percentiles.items()},
-        error={level: shown(width) for level, width in spread.error.items()},
+        error={
+            level: shown(width) if level == 0 or math.isfinite(spread.percentiles[level]) else math.nan
+            for level, width in spread.error.items()
+        },
         undefined=spread.undefined + spread.infinite,
     )

@@ -38,14 +38,20 @@ class Questions:
         rows = self._rows(questions)
         values = self.account.program.run(rows)
         judged = self.account.judged(values)
-        ledger = ledger_block(self.account, values, judged.factors, len(questions))
-        return Answers(metrics(ledger, judged), ledger, values, rows)
+        with np.errstate(all="ignore"):  # a row may have no value: whoever asks looks at what came out
+            ledger = ledger_block(self.account, values, judged.factors, len(questions))
+            return Answers(metrics(ledger, judged), ledger, values, rows)
 
     def npv(self, questions: Sequence[Changes]) -> Array:
         """NPV alone of each question [currency], shape (n_questions,)."""
         values = self.account.program.run(self._rows(questions))
         ledger = ledger_block(self.account, values, self.account.judged(values).factors, len(questions))
         return ledger.pv_operational + ledger.pv_analytical - ledger.pv_costs
+
+    def depends_on(self, path: str) -> bool:
+        """Whether any line or rate uses a slot at all."""
+        registers = self.account.program.registers
+        return any(registers[index].path == path for index in self.account.program.used)
 
     def _rows(self, questions: Sequence[Changes]) -> dict[str, Array]:
         slots, n_rows = self.account.model.slots, len(questions)

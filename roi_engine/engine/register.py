@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from roi_engine.catalogue import catalogue_lines
 from roi_engine.engine.result import Assumption
 from roi_engine.scenario import records
@@ -79,19 +81,25 @@ def stated_words(value: Value) -> str:
             return formula.text
 
 
-def register(scenario: Scenario, base: Mapping[str, Array]) -> tuple[Assumption, ...]:
-    """One row for every stated value that is a number of its own; `base` gives the base case of each by path."""
+def register(scenario: Scenario, base: Mapping[str, Array], implied: Mapping[str, Array]) -> tuple[Assumption, ...]:
+    """One row for every stated value that is a number of its own.
+
+    `base` gives the base case of each by path, `implied` draws of those that are derived from drawn values.
+    """
     shown = [value for value in scenario.values.values() if not isinstance(value.form, records.Reference)]
-    return tuple(_row(scenario, value, base) for value in shown if not isinstance(value.form, records.ByYear))
+    return tuple(_row(scenario, value, base, implied) for value in shown if not isinstance(value.form, records.ByYear))
 
 
-def _row(scenario: Scenario, value: Value, base: Mapping[str, Array]) -> Assumption:
+def _row(scenario: Scenario, value: Value, base: Mapping[str, Array], implied: Mapping[str, Array]) -> Assumption:
     number = float(base[value.path].mean())
     mean = p10 = p50 = p90 = number
     if isinstance(value.form, records.Uncertain):
         distribution = value.form.distribution
         mean = distribution.mean
         p10, p50, p90 = (float(point) for point in distribution.ppf([0.1, 0.5, 0.9]))
+    elif value.path in implied:
+        mean = float(implied[value.path].mean())
+        p10, p50, p90 = (float(point) for point in np.quantile(implied[value.path], [0.1, 0.5, 0.9]))
     return Assumption(
         path=value.path,
         title=label_of(scenario, value.path),
@@ -101,7 +109,7 @@ def _row(scenario: Scenario, value: Value, base: Mapping[str, Array]) -> Assumpt
         p10=p10,
         p50=p50,
         p90=p90,
-        uncertain=isinstance(value.form, records.Uncertain),
+        uncertain=isinstance(value.form, records.Uncertain) or value.path in implied,
         words=stated_words(value),
         source=value.source,
         owner=value.owner,

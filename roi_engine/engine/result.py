@@ -38,7 +38,7 @@ class Metrics:
     bcr: float
     tco: float
     peak_funding: float
-    cost_of_delay: float
+    cost_of_delay: float  # nan where nothing depends on go-live
     pv_benefits: float
     pv_costs: float
     pv_operational: float
@@ -48,9 +48,9 @@ class Metrics:
     net: float
     npv_after_tax: float  # nan without a tax rate
     irr_after_tax: float
-    irr_after_tax_status: str  # none without a tax rate
+    irr_after_tax_status: str | None  # None without a tax rate
     payback_months_after_tax: float
-    payback_after_tax_status: str  # not_reached without a tax rate
+    payback_after_tax_status: str | None  # None without a tax rate
 
 
 @dataclass(frozen=True, slots=True)

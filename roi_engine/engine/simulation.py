@@ -15,18 +15,20 @@ from types import MappingProxyType
 
 import numpy as np
 
-from roi_engine import __version__
 from roi_engine.engine.base import BaseCase, base_case
 from roi_engine.engine.draws import Job, Outcome, draw_replicate, job_for
 from roi_engine.engine.gathering import Gathered, gather
+from roi_engine.engine.implied import implied_draws
 from roi_engine.engine.model import build_model
 from roi_engine.engine.register import register
-from roi_engine.engine.result import Engine, Probability, Result, RiskResult
+from roi_engine.engine.result import Assumption, Engine, Probability, Result, RiskResult
 from roi_engine.engine.statements import band, by_year, line_results, metrics_record
 from roi_engine.errors import Notice
 from roi_engine.scenario.records import Scenario, Stress
+from roi_engine.timeline import Array
 from roi_engine.uncertainty.precision import met
 from roi_engine.uncertainty.sampling import Plan, plan
+from roi_engine.version import __version__
 
 KEPT_DRAWS = 1 << 19  # figures of more draws than these are counted, not kept
 MOST_DRAWS_FOR_PRECISION = KEPT_DRAWS
@@ -58,7 +60,13 @@ def simulate(
     job = job_for(scenario, model, wanted, dimensions)
     gathered = _drawn(job, executor)
     seconds = time.perf_counter() - started
-    return _result(scenario, base, gathered, seconds)
+    return _result(scenario, base, gathered, implied_draws(scenario, model), seconds)
+
+
+def assumption_register(scenario: Scenario) -> tuple[Assumption, ...]:
+    """The assumption register without a simulation. Raises ModelError where the base case has no value."""
+    model = build_model(scenario)
+    return register(scenario, base_case(scenario, model).values, implied_draws(scenario, model))
 
 
 def _drawn(job: Job, executor: Executor | None) -> Gathered:
@@ -88,7 +96,9 @@ def _outcomes(job: Job, replicates: range, keep_cumulative: bool, executor: Exec
     return map(work, replicates) if executor is None else executor.map(work, replicates)
 
 
-def _result(scenario: Scenario, base: BaseCase, gathered: Gathered, seconds: float) -> Result:
+def _result(
+    scenario: Scenario, base: BaseCase, gathered: Gathered, implied: Mapping[str, Array], seconds: float
+) -> Result:
     simulation, used = scenario.simulation, gathered.plan
     engine = Engine(__version__, used.draws, used.replicates, simulation.seed, simulation.sampler, seconds)
     chances = gathered.chances
@@ -106,7 +116,7 @@ def _result(scenario: Scenario, base: BaseCase, gathered: Gathered, seconds: flo
         by_year=by_year(scenario, base),
         lines=line_results(scenario, base, gathered.pv_lines),
         band=band(scenario, base, gathered.cumulative),
-        assumptions=register(scenario, base.values),
+        assumptions=register(scenario, base.values, implied),
         swings=base.swings,
         risks=_risks(scenario, gathered),
         warnings=(*scenario.notices, *_notices(scenario, gathered)),

@@ -31,9 +31,9 @@ def metrics_record(base: BaseCase) -> Metrics:
         cost_of_delay=base.cost_of_delay,
         npv_after_tax=np.nan if after is None else float(after.npv[0]),
         irr_after_tax=np.nan if after is None else float(after.irr.rate[0]),
-        irr_after_tax_status=IRR_STATUS[1] if after is None else IRR_STATUS[after.irr.status[0]],
+        irr_after_tax_status=None if after is None else IRR_STATUS[after.irr.status[0]],
         payback_months_after_tax=np.nan if after is None else float(after.payback.months[0]),
-        payback_after_tax_status=PAYBACK_STATUS[1 if after is None else after.payback.status[0]],
+        payback_after_tax_status=None if after is None else PAYBACK_STATUS[after.payback.status[0]],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -114,7 +115,11 @@ class ValueTrees:
                 return Name(value.path)
 
     def with_risks(self, path: str, tree: Node, unit: str) -> Node:
-        """A tree [unit] with the risks and the stress that act on the value or line at `path`."""
+        """A tree [unit] with the risks and the stress that act on the value or line at `path`.
+
+        What acts on a value never takes it past what it may be at all.
+        """
+        plain = tree
         for risk, effect in self._effects.get(path, ()):
             if effect.kind == "add":
                 tree = Binary("+", tree, Binary("*", self.events[risk], self.value(effect.value, unit)))
@@ -123,7 +128,24 @@ class ValueTrees:
         stress = self._stressed.get(path)
         if stress is not None and stress.value is not None:
             tree = Binary("+" if stress.kind == "add" else "*", tree, self._amount(stress, stress.value, unit))
-        return tree
+        return tree if tree is plain and not self._rests_on_effects(path) else self._within_bounds(path, tree)
+
+    def _rests_on_effects(self, path: str) -> bool:
+        """Whether a value is by name an assumption that a risk or the stress acts on."""
+        value = self._scenario.values.get(path)
+        while value is not None and isinstance(value.form, records.Reference):
+            value = self._scenario.assumptions[value.form.name]
+            if value.path in self._effects or value.path in self._stressed:
+                return True
+        return False
+
+    def _within_bounds(self, path: str, tree: Node) -> Node:
+        value = self._scenario.values.get(path)
+        if value is None or (value.lower is None and value.upper is None):
+            return tree
+        low = -math.inf if value.lower is None else value.lower
+        high = math.inf if value.upper is None else value.upper
+        return Call("clip", (tree, Number(low), Number(high)))
 
     def _amount(self, stress: records.StressEffect, value: Value, unit: str) -> Node:
         return self.value(value, unit) if stress.kind == "add" else self.value(value)

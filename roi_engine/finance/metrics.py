@@ -157,7 +157,7 @@ def metrics(ledger: Ledger, judged: Terms) -> BlockMetrics:
         roi_undiscounted=share_of(benefits - costs, costs),
         roi_nucleus=roi_nucleus(ledger, judged.timeline),
         irr=head.irr,
-        mirr=mirr(net_initial, net, judged.times, judged.factors),
+        mirr=mirr(net_initial, net, judged.times, judged.factors, float(judged.timeline.years)),
         payback=head.payback,
         discounted_payback=payback(cumulative(net_initial, net * judged.factors), judged.months),
         bcr=share_of(head.pv_benefits, head.pv_costs),

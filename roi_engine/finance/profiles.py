@@ -73,7 +73,7 @@ _TABLE = (
         "mirr",
         "Modified IRR",
         "share",
-        "Yearly return when money put in is financed, and money coming back reinvested, at the discount rate.",
+        "Yearly return over the horizon when payments are financed and earnings reinvested at the discount rate.",
         PRACTICE,
     ),
     Definition(

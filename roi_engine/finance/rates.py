@@ -245,17 +245,17 @@ def _log_step(flows: Stream, gross: Stream, z: Array) -> tuple[Array, Array]:
         return npv, newton
 
 
-def mirr(initial: Array, periods: Array, times: Array, factors: Array) -> Array:
+def mirr(initial: Array, periods: Array, times: Array, factors: Array, horizon: float) -> Array:
     """Modified rate of return [share/year], shape (n_draws,): payments financed, earnings reinvested at `factors`.
 
-    (PV of positive net flows / PV of negative ones)^(1 / last time) x (1 + rate) - 1, where flows at equal times are
-    added first and 1 + rate is read from `factors` at the last time; nan where either side is empty.
+    (PV of positive net flows / PV of negative ones)^(1 / horizon) x (1 + rate) - 1, with the horizon in years, where
+    flows at equal times are added first and 1 + rate is read from `factors`; nan where either side is empty.
     """
     sums, distinct = grouped(periods, times)
     worth = factors[:, np.flatnonzero(np.diff(times, prepend=-np.inf))]
     earned = present_value(np.maximum(initial, 0.0), np.maximum(sums, 0.0), worth)
     paid = present_value(np.maximum(-initial, 0.0), np.maximum(-sums, 0.0), worth)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate: Array = (earned / (paid * worth[:, -1])) ** (1.0 / distinct[-1]) - 1.0
+        rate: Array = (earned / paid) ** (1.0 / horizon) * worth[:, -1] ** (-1.0 / distinct[-1]) - 1.0
     rate[(earned == 0) | (paid == 0)] = np.nan
     return rate

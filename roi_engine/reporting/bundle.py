@@ -12,52 +12,74 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roi_engine.engine.result import Result
 from roi_engine.errors import RoiEngineError
+from roi_engine.reporting.findings import NOTHING_ASKED, Findings, told_as
 from roi_engine.reporting.results_json import json_text, to_json
-from roi_engine.reporting.words import words_for
+from roi_engine.reporting.words import Words, words_for
+from roi_engine.scenario.records import Scenario, Stress
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 KINDS = ("md", "charts", "none")
 MARKER = "results.json"
-CHART_NAMES = ("waterfall", "cumulative", "distribution", "tornado", "benefit_stack")
-_OURS = re.compile(r"(results\.json|summary\.md|charts(/[a-z_]+\.(svg|png|csv))?)\Z")
+MARKERS = (MARKER, "comparison.json", "sensitivity.json")
+SUBJECTS = ("scenario", "options", "portfolio")  # what a marker of ours is about
+CHART_NAMES = ("waterfall", "cumulative", "distribution", "exceedance", "tornado", "benefit_stack")
+ASKED_CHARTS = ("drivers", "stresses")
+_OURS = re.compile(
+    r"((results|comparison|sensitivity)\.json|(summary|comparison|sensitivity)\.md|charts(/[a-z0-9_]+\.(svg|png|csv))?)\Z"
+)
+
+Files = Iterable[tuple[str, bytes]]
 
 
 class OutputError(RoiEngineError, OSError):
     """A report cannot be written where it was asked for; nothing was changed there."""
 
 
-def run_folder_name(result: Result) -> str:
-    """`<scenario>-<variant>-<hash8>`: lower-case letters, digits and hyphens only, whatever the names hold."""
-    scenario = result.scenario
-    parts = (_slug(Path(scenario.file).stem) or _slug(scenario.name) or "scenario", _slug(scenario.variant or ""))
+def run_folder_name(scenario: Scenario, stress: Stress | None = None) -> str:
+    """`<scenario>-<variant>-<stress>-<hash8>`: lower-case letters, digits and hyphens only, whatever the names hold."""
+    parts = (
+        slug(Path(scenario.file).stem) or slug(scenario.name) or "scenario",
+        slug(scenario.variant or ""),
+        slug(stress.id) if stress else "",
+    )
     return "-".join(part for part in (*parts, scenario.sha256[:8]) if part)
 
 
-def write_run(result: Result, out: Path, kinds: Collection[str]) -> tuple[Path, ...]:
+def write_run(
+    result: Result, out: Path, kinds: Collection[str], findings: Findings = NOTHING_ASKED
+) -> tuple[Path, ...]:
     """Write the folder `out` of one run and return its files, `results.json` first.
 
-    `kinds` is any of `md` and `charts`; with none of them, or with `none` alone, nothing is written. An existing folder
-    is replaced only where it is empty or holds an earlier run and nothing else; OutputError otherwise, and where the
-    place cannot be written to. ValueError for an unknown kind.
+    `kinds` is any of `md` and `charts`; with none of them, or with `none` alone, nothing is written; ValueError for an
+    unknown kind. The rest as for `write_folder`.
     """
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown or ("none" in kinds and len(set(kinds)) > 1):
         raise ValueError(f"kinds of report are {', '.join(KINDS)}, none alone; got {', '.join(sorted(kinds))}")
     if not set(kinds) - {"none"}:
         return ()
+    return write_folder(out, _files(result, kinds, findings))
+
+
+def write_folder(out: Path, files: Files) -> tuple[Path, ...]:
+    """Write a folder of files, each a name inside it and its content, and return their paths in that order.
+
+    An existing folder is replaced only where it is empty or holds an earlier run and nothing else; OutputError
+    otherwise, and where the place cannot be written to.
+    """
     out = out.resolve()
     _refuse_foreign(out)
     aside = out.parent / f".{out.name}.{secrets.token_hex(4)}.partial"
     try:
-        names = [_write(aside / name, content) for name, content in _files(result, kinds)]
+        names = [_write(aside / name, content) for name, content in files]
         _swap(aside, out)
     except OSError as error:
         raise _output_error(out, error) from error
@@ -83,34 +105,52 @@ def write_file(path: Path, text: str) -> None:
             aside.unlink()
 
 
-def _files(result: Result, kinds: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def _files(result: Result, kinds: Collection[str], findings: Findings) -> Iterator[tuple[str, bytes]]:
     """Name and content of every file of a run, the marker first."""
-    yield MARKER, json_text(to_json(result)).encode()
+    yield MARKER, json_text(to_json(result, findings)).encode()
     drawn: list[str] = []
     if "charts" in kinds:
-        for name, content in _charts(result):
+        for name, content in run_charts(result, findings):
             drawn.append(Path(name).stem)
             yield name, content
     if "md" in kinds:
         from roi_engine.reporting.summary import summary_markdown
 
-        yield "summary.md", summary_markdown(result, tuple(dict.fromkeys(drawn))).encode()
+        yield "summary.md", summary_markdown(result, tuple(dict.fromkeys(drawn)), findings).encode()
 
 
-def _charts(result: Result) -> Iterator[tuple[str, bytes]]:
+def run_charts(result: Result, findings: Findings) -> Iterator[tuple[str, bytes]]:
     """SVG, PNG and CSV of every chart that there is something to draw for."""
-    from roi_engine.reporting import charts, tables  # matplotlib takes half a second: only where charts are asked for
+    from roi_engine.reporting import tables
 
     words = words_for(result.scenario.language, result.scenario.currency)
+    result = told_as(result, findings.stress, words)
     for name in CHART_NAMES:
-        table = getattr(tables, f"{name}_table")(result, words)
-        if table is None:
-            continue
-        plot: Callable[..., Axes] = getattr(charts, f"plot_{name}")
-        axes = plot(table, words)
-        yield f"charts/{name}.svg", charts.svg(axes)
-        yield f"charts/{name}.png", charts.png(axes)
-        yield f"charts/{name}.csv", tables.csv_text(table.header, table.rows).encode()
+        yield from chart_files(name, getattr(tables, f"{name}_table")(result, words), words)
+    yield from asked_charts(result, findings, words)
+
+
+def asked_charts(result: Result, findings: Findings, words: Words) -> Iterator[tuple[str, bytes]]:
+    """The charts of the sensitivity, where it was computed."""
+    from roi_engine.reporting import tables
+
+    if findings.sensitivity is None:
+        return
+    for name in ASKED_CHARTS:
+        yield from chart_files(name, getattr(tables, f"{name}_table")(result, findings.sensitivity, words), words)
+
+
+def chart_files(name: str, table: Any, words: Words, stem: str = "") -> Iterator[tuple[str, bytes]]:
+    """SVG, PNG and CSV of one chart, under its own name or `stem`; nothing where there is no table to draw."""
+    if table is None:
+        return
+    from roi_engine.reporting import charts, tables  # matplotlib takes half a second: only where charts are asked for
+
+    plot: Callable[..., Axes] = getattr(charts, f"plot_{name}")
+    axes, place = plot(table, words), f"charts/{stem or name}"
+    yield f"{place}.svg", charts.svg(axes)
+    yield f"{place}.png", charts.png(axes)
+    yield f"{place}.csv", tables.csv_text(table.header, table.rows).encode()
 
 
 def _write(path: Path, content: bytes) -> Path:
@@ -147,24 +187,24 @@ def _refuse_foreign(out: Path) -> None:
     if foreign:
         shown = ", ".join(foreign[:3]) + (", ..." if len(foreign) > 3 else "")
         raise OutputError(f"{out} holds what no run has written ({shown}); name another folder, or empty this one")
-    if any(out.iterdir()) and not _is_run(out / MARKER):
+    if any(out.iterdir()) and not any(_is_run(out / marker) for marker in MARKERS):
         raise OutputError(f"{out} holds no {MARKER} of an earlier run; name another folder, or empty this one")
 
 
 def _is_run(marker: Path) -> bool:
-    """Whether `marker` is the results.json of an earlier run."""
+    """Whether `marker` is what an earlier run, comparison or rolled-up portfolio left."""
     try:
         content = json.loads(marker.read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(content, dict) and {"schema", "engine", "scenario"} <= content.keys()
+    return isinstance(content, dict) and {"schema", "engine"} <= content.keys() and any(s in content for s in SUBJECTS)
 
 
 def _output_error(place: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {place}: {error.strerror or error}")
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Letters a-z, digits and single hyphens; at most 60 characters."""
     simple = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", simple).strip("-")[:60].strip("-")

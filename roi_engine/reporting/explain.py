@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from roi_engine.engine.explanation import ExplanationRow, LineExplanation
+from roi_engine.engine.behind import ExplanationRow
+from roi_engine.engine.explanation import LineExplanation
 from roi_engine.reporting.markdown import Markdown, escaped, table
 from roi_engine.reporting.words import N_, Words, is_share, plain
 from roi_engine.scenario.records import Place
@@ -26,8 +28,8 @@ class CalculationTable:
 def calculation_table(explanation: LineExplanation, words: Words) -> CalculationTable:
     """Inputs with unit, value of each year, source and place; then the line's total and its risk-adjusted total.
 
-    The total is named by the line's letter and t, the risk-adjusted one by the letter and tr. Inputs have no initial
-    column: theirs is empty.
+    The total is named by the line's letter and t, the risk-adjusted one by the letter and tr. An input stands in the
+    initial column or in the years, where it acts; a row without a reference stands behind the one before it.
     """
     n_years = len(explanation.total) - 1
     years = [words.text(N_("Year {year}"), year=str(year)) for year in range(1, n_years + 1)]
@@ -91,10 +93,13 @@ def _own(text: str, explanation: LineExplanation) -> str:
 
 
 def _input_row(row: ExplanationRow, explanation: LineExplanation, words: Words) -> tuple[str, ...]:
-    as_share = is_share(row.unit, *row.by_year) and row.name not in {"year", "month"}
-    years = tuple(words.quantity(number, "", as_share) for number in row.by_year)
+    as_share = is_share(row.unit, row.initial, *row.by_year) and row.name not in {"year", "month"}
+    numbers = (row.initial, *row.by_year)
+    told = tuple("" if math.isnan(number) else words.quantity(number, "", as_share) for number in numbers)
     place = _place(row.place) if row.place else ""
-    return (row.reference, _own(row.label, explanation), row.unit, "", *years, row.stated, row.source, place)
+    label = _own(row.label, explanation)
+    shown = label if row.reference else words.text(N_("from: {label}"), label=label)
+    return (row.reference, shown, row.unit, *told, row.stated, row.source, place)
 
 
 def _total_row(reference: str, label: str, amounts: tuple[float, ...], words: Words) -> tuple[str, ...]:

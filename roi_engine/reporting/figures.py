@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from roi_engine.engine.result import Metrics, Result
 from roi_engine.finance import DEFINITIONS, LEADING, Definition, MetricUnit
+from roi_engine.reporting.verdict import has_range
 from roi_engine.reporting.words import N_, Words
 
 # titles and sentences stand in one table with the definitions; they are translated here, where they are shown
+NOT_SIMULATED = "–"
 TAXED = ("npv_after_tax", "irr_after_tax", "payback_months_after_tax")
 
 
@@ -23,6 +25,8 @@ def leading(result: Result) -> tuple[Definition, ...]:
 def other(result: Result) -> tuple[Definition, ...]:
     """All figures that do not lead."""
     shown = {figure.name for figure in leading(result)} | (set() if result.scenario.finance.tax_rate else set(TAXED))
+    if math.isnan(result.base.cost_of_delay):  # nothing depends on go-live, so that there is nothing to tell
+        shown.add("cost_of_delay")
     known = {field.name for field in fields(Metrics)}
     return tuple(figure for name, figure in DEFINITIONS.items() if name in known and name not in shown)
 
@@ -47,17 +51,24 @@ def number_text(figure: Definition, number: float, words: Words) -> str:
 
 
 def spread_texts(figure: Definition, result: Result, words: Words) -> tuple[str, str, str]:
-    """P10, P50 and P90 of the figure; empty texts where it was not simulated or does not vary.
+    """P10, P50 and P90 of the figure; dashes where it was not simulated, or where nothing at all varies.
 
     A percentile of payback that is not a number lies beyond the horizon and is called so.
     """
     summary = result.simulation.get(figure.name)
-    if summary is None or (summary.sd == 0 and summary.undefined == 0):
-        return "", "", ""
+    if summary is None or not has_range(result):
+        return NOT_SIMULATED, NOT_SIMULATED, NOT_SIMULATED
     beyond = words.text(N_("not reached")) if figure.unit == "months" else words.missing
     found = [summary.percentiles[p] for p in (10, 50, 90)]
     low, middle, high = (number_text(figure, n, words) if math.isfinite(n) else beyond for n in found)
     return low, middle, high
+
+
+def dash_said(chosen: Sequence[Definition], result: Result, words: Words) -> str:
+    """What a dash means in a table of these figures; empty where there is none, or where nothing varies at all."""
+    if not has_range(result) or all(figure.name in result.simulation for figure in chosen):
+        return ""
+    return words.text(N_("{dash} in place of a range: this figure is computed for the base case alone."), dash=NOT_SIMULATED)
 
 
 def _why_missing(figure: Definition, base: Metrics, words: Words) -> str:
@@ -74,4 +85,4 @@ def _why_missing(figure: Definition, base: Metrics, words: Words) -> str:
         "none": N_("none: no rate makes NPV zero"),
         "multiple": N_("more than one rate makes NPV zero"),
     }
-    return words.text(said.get(statuses.get(figure.name, ""), N_("n/a")))
+    return words.text(said.get(statuses.get(figure.name) or "", N_("n/a")))

@@ -60,7 +60,7 @@ def _draws(result: Result, words: Words) -> tuple[str, ...]:
         p10=words.money(npv.error[10]),
         p90=words.money(npv.error[90]),
         chance=words.chance(result.probability.npv_positive),
-        chance_error=words.share(result.probability.errors["npv_positive"], 2),
+        chance_error=words.chance_error(result.probability.errors["npv_positive"]),
     )
     meaning = words.text(
         N_("P10 and P90 are outcomes: one draw in ten lies below P10, one in ten above P90. They are no error margin.")

@@ -8,16 +8,20 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from roi_engine.engine.result import Assumption, LineResult, Metrics, Result, RiskResult, Summary, Swing
+from roi_engine.reporting.findings import NOTHING_ASKED, Findings
+from roi_engine.reporting.records_json import sensitivity_json
 
 SCHEMA = 1
 
 
-def to_json(result: Result) -> dict[str, Any]:
+def to_json(result: Result, findings: Findings = NOTHING_ASKED) -> dict[str, Any]:
     """The result as plain dictionaries, lists, texts, numbers and None; ready for `json_text`.
 
     Money in the scenario's currency, ratios as shares of one, times in months. A figure that does not exist is None;
-    where it has a status, the status stands beside it.
+    where it has a status, the status stands beside it. `stress` is None for the case itself, `sensitivity` where it was
+    not computed.
     """
+    stress = findings.stress
     return {
         "schema": SCHEMA,
         "scenario": _scenario(result),
@@ -38,6 +42,8 @@ def to_json(result: Result) -> dict[str, Any]:
         "assumptions": [_assumption(a) for a in result.assumptions],
         "swings": [_swing(swing) for swing in result.swings],
         "risks": [_risk(risk) for risk in result.risks],
+        "stress": {"id": stress.id, "title": stress.title, "note": stress.note} if stress else None,
+        "sensitivity": sensitivity_json(findings.sensitivity),
     }
 
 

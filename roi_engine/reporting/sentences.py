@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from roi_engine.engine.result import Result, Swing
+from roi_engine.reporting.outcomes import cashable_outcomes, needing_money, npv_outcomes
 from roi_engine.reporting.verdict import has_range
 from roi_engine.reporting.words import N_, Words, is_share, plain
 
@@ -46,22 +47,34 @@ def outcome_range(result: Result, words: Words) -> str:
 
 
 def chance_of_loss(result: Result, words: Words) -> str:
-    """The share of draws that do not come out above zero; empty without a range."""
+    """The share of draws that end below zero, and of those that end at zero; empty without a range."""
     if not has_range(result):
         return ""
-    loss = 1.0 - result.probability.npv_positive
-    draws = words.count(result.engine.draws)
-    if loss <= 0:
-        return words.text(N_("None of the {draws} draws ends in a loss."), draws=draws)
-    if loss >= 1:
-        return words.text(N_("Every one of the {draws} draws ends in a loss."), draws=draws)
-    return words.text(N_("The chance of a loss is {chance}."), chance=words.chance(loss))
+    ends = npv_outcomes(result)
+    if ends.loss >= 1:
+        template = N_("Every one of the {draws} draws ends in a loss.")
+    elif ends.loss <= 0 and ends.even <= 0:
+        template = N_("None of the {draws} draws ends in a loss.")
+    elif ends.loss <= 0:
+        template = N_("None of the {draws} draws ends in a loss; {even} of them neither gain nor lose.")
+    elif ends.even <= 0:
+        template = N_("The chance of a loss is {chance}.")
+    else:
+        template = N_("The chance of a loss is {chance}; {even} of the draws neither gain nor lose.")
+    draws, even = words.count(result.engine.draws), words.chance(ends.even)
+    return words.text(template, draws=draws, chance=words.chance(ends.loss), even=even)
 
 
 def payback(result: Result, words: Words) -> str:
     """When the outlay is back in the base case."""
     status, months = result.base.payback_status, result.base.payback_months
     years = words.years(result.scenario.timeline.years)
+    if status == "no_investment" and has_range(result) and needing_money(result) > 0:
+        template = N_(
+            "In the base case nothing has to be put in before it comes back, so there is no payback time;"
+            " in {share} of the draws money has to be put in."
+        )
+        return words.text(template, share=words.chance(needing_money(result)))
     if status == "no_investment":
         return words.text(N_("Nothing has to be put in before it comes back, so there is no payback time."))
     if status != "reached":
@@ -70,8 +83,10 @@ def payback(result: Result, words: Words) -> str:
 
 
 def payback_chance(result: Result, words: Words) -> str:
-    """How many draws pay back in time; empty without a range or without an outlay."""
-    if not has_range(result) or result.base.payback_status == "no_investment":
+    """How many draws pay back in time; empty without a range, or where neither base case nor draw has an outlay."""
+    if not has_range(result):
+        return ""
+    if result.base.payback_status == "no_investment" and needing_money(result) <= 0:
         return ""
     chance = result.probability.payback_within_horizon
     years = words.years(result.scenario.timeline.years)
@@ -102,16 +117,26 @@ def cashable(result: Result, words: Words) -> str:
 
 
 def cashable_chance(result: Result, words: Words) -> str:
-    """The chance that cash alone gives a loss; empty without a range."""
+    """The chance that cash alone gives a loss; empty without a range, and where cash alone never gains nor loses."""
     if not has_range(result) or all(line.cashable for line in result.lines):
         return ""
-    loss = 1.0 - result.probability.npv_cashable_positive
-    if loss <= 0:
-        return words.text(N_("Counting cashable lines alone, no draw ends in a loss."))
-    if loss >= 1:
-        return words.text(N_("Counting cashable lines alone, every draw ends in a loss."))
-    template = N_("Counting cashable lines alone, the chance of a loss is {chance}.")
-    return words.text(template, chance=words.chance(loss))
+    ends = cashable_outcomes(result)
+    if ends.even >= 1:
+        template = N_("Counting cashable lines alone, no draw gains or loses anything.")
+    elif ends.loss >= 1:
+        template = N_("Counting cashable lines alone, every draw ends in a loss.")
+    elif ends.loss <= 0 and ends.even <= 0:
+        template = N_("Counting cashable lines alone, no draw ends in a loss.")
+    elif ends.loss <= 0:
+        template = N_("Counting cashable lines alone, no draw ends in a loss; {even} of them neither gain nor lose.")
+    elif ends.even <= 0:
+        template = N_("Counting cashable lines alone, the chance of a loss is {chance}.")
+    else:
+        template = N_(
+            "Counting cashable lines alone, the chance of a loss is {chance}; {even} of the draws neither gain nor"
+            " lose."
+        )
+    return words.text(template, chance=words.chance(ends.loss), even=words.chance(ends.even))
 
 
 def split(result: Result, words: Words) -> str:
@@ -135,14 +160,14 @@ def split(result: Result, words: Words) -> str:
             "Of the benefits of {total} in present value, {operational_share} are operational savings"
             " and {analytical_share} customer value."
         )
-    share = operational / total if total > 0 else math.nan
+    first, second = words.halves(operational / total if total > 0 else math.nan)
     return words.text(
         template,
         total=words.money(total),
         operational=words.money(operational),
         analytical=words.money(analytical),
-        operational_share=words.share(share),
-        analytical_share=words.share(1 - round(share, 2)) if total > 0 else words.missing,
+        operational_share=first,
+        analytical_share=second,
     )
 
 
@@ -152,10 +177,17 @@ def base_against_draws(result: Result, words: Words) -> str:
     base = result.base.npv
     if not has_range(result) or npv.percentiles[25] <= base <= npv.percentiles[75]:
         return ""
-    if base > npv.percentiles[75]:
+    if base > npv.percentiles[90]:
+        template = N_(
+            "The base case is rosier than nine draws in ten: do not plan by it, but by the range, whose middle (P50)"
+            " is {p50}."
+        )
+    elif base > npv.percentiles[75]:
         template = N_(
             "The base case is rosier than three draws in four; plan by the range, whose middle (P50) is {p50}."
         )
+    elif base < npv.percentiles[10]:
+        template = N_("The base case is bleaker than nine draws in ten; the middle of the range (P50) is {p50}.")
     else:
         template = N_("The base case is bleaker than three draws in four; the middle of the range (P50) is {p50}.")
     return words.text(template, p50=words.money(npv.percentiles[50]))
@@ -221,14 +253,27 @@ def vouched(result: Result, words: Words) -> str:
             N_("The one assumption names its source."), N_("Every one of the {n} assumptions names its source."), total
         )
     estimates = sum(row.evidence in ("estimate", "guess") and not row.source.strip() for row in result.assumptions)
-    template = N_("Of {total} assumptions {sourced} name a source and {estimates} are marked as estimates.")
-    if sourced + estimates < total:
-        template = N_(
-            "Of {total} assumptions {sourced} name a source, {estimates} are marked as estimates"
-            " and {bare} say neither."
+    bare = total - sourced - estimates
+    if sourced == estimates == 0:
+        return words.counted(
+            N_("The one assumption names no source and is not marked as an estimate."),
+            N_("None of the {n} assumptions names a source or is marked as an estimate."),
+            total,
         )
-    counts = {"total": total, "sourced": sourced, "estimates": estimates, "bare": total - sourced - estimates}
-    return words.text(template, **{name: words.count(number) for name, number in counts.items()})
+    parts = (
+        (sourced, N_("{n} names a source"), N_("{n} name a source")),
+        (estimates, N_("{n} is marked as an estimate"), N_("{n} are marked as estimates")),
+        (bare, N_("{n} says neither"), N_("{n} say neither")),
+    )
+    told = words.listed([words.counted(one, many, n) for n, one, many in parts if n])
+    if sourced:
+        return words.text(N_("Of {total} assumptions {told}."), total=words.count(total), told=told)
+    return words.counted(
+        N_("The one assumption names no source and is marked as an estimate."),
+        N_("None of the {n} assumptions names a source: {told}."),
+        total,
+        told=told,
+    )
 
 
 def decision(result: Result, words: Words) -> tuple[str, ...]:

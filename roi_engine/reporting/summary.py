@@ -9,8 +9,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
-from roi_engine.reporting import sentences, summary_tables
+from roi_engine.reporting import driver_tables, sentences, summary_tables, worth_tables
+from roi_engine.reporting.asked import cautions, question_tables
+from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
@@ -18,15 +21,18 @@ from roi_engine.reporting.words import LANGUAGES, N_, Words, plain, words_for
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+_NOT_ASKED: dict[str, Any] = {"top": "", "stresses": "", "behind": []}
 
-def summary_markdown(result: Result, charts: Collection[str] = ()) -> str:
+
+def summary_markdown(result: Result, charts: Collection[str] = (), findings: Findings = NOTHING_ASKED) -> str:
     """The whole page; `charts` names the charts that are written beside it (`waterfall`, ...) and may be shown.
 
     Every text that is not of the template is escaped on its way in: no scenario can write markup.
     """
     words = words_for(result.scenario.language, result.scenario.currency)
     page = _environment().get_template("summary.md.j2")
-    return page.render(_context(result, words, charts), _=lambda text: Markdown(words.text(text)))
+    context = _context(told_as(result, findings.stress, words), words, charts, findings)
+    return page.render(context, _=lambda text: Markdown(words.text(text)))
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +48,7 @@ def _environment() -> Environment:
     )
 
 
-def _context(result: Result, words: Words, charts: Collection[str]) -> dict[str, Any]:
+def _context(result: Result, words: Words, charts: Collection[str], findings: Findings) -> dict[str, Any]:
     tables = summary_tables
     return {
         "name": result.scenario.name,
@@ -50,7 +56,9 @@ def _context(result: Result, words: Words, charts: Collection[str]) -> dict[str,
         "description": plain(result.scenario.description),
         "verdict": words.text(verdict(result).value),
         "decision": " ".join(sentences.decision(result, words)),
-        "cautions": sentences.caution(result, words),
+        "stressed": stress_said(findings.stress, words),
+        "cautions": cautions(result, findings, words),
+        "asked": _asked(result, findings.sensitivity, words) if findings.sensitivity else _NOT_ASKED,
         "thresholds": thresholds(words) if has_range(result) else "",
         "currency": result.scenario.currency,
         "profile": result.scenario.finance.profile,
@@ -68,6 +76,18 @@ def _context(result: Result, words: Words, charts: Collection[str]) -> dict[str,
         "definitions": tables.definition_table(result, words),
         "method": how_computed(result, words),
         "charts": {name: Markdown(f"charts/{name}.svg") for name in charts},
+    }
+
+
+def _asked(result: Result, sensitivity: Sensitivity, words: Words) -> dict[str, Any]:
+    """The tables of the sensitivity as Markdown: three on the first page, the others with their titles behind it."""
+    top = driver_tables.top_table(result, sensitivity, words)
+    stresses = worth_tables.stress_table(sensitivity, words)
+    behind = question_tables(result, sensitivity, words)
+    return {
+        "top": top.markdown() if top else "",
+        "stresses": stresses.markdown() if stresses else "",
+        "behind": [(table.title, table.markdown()) for table in behind],
     }
 
 

@@ -13,10 +13,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from roi_engine.analysis.options import Options
+from roi_engine.analysis.rollup import Rollup
 from roi_engine.engine.explanation import LineExplanation
 from roi_engine.engine.result import Assumption, Result
 from roi_engine.reporting import figures, sentences
+from roi_engine.reporting.asked import cautions
+from roi_engine.reporting.comparison_sentences import conclusion, notes, pair_said
+from roi_engine.reporting.comparison_tables import comparison_tables
 from roi_engine.reporting.explain import calculation_table
+from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
+from roi_engine.reporting.rollup_report import heading, rollup_tables, shared_said
+from roi_engine.reporting.rollup_sentences import rollup_said
+from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.verdict import Verdict, verdict
 from roi_engine.reporting.words import N_, Words, is_share, plain, words_for
 
@@ -32,17 +41,20 @@ _STYLES = {
 }
 
 
-def print_summary(result: Result) -> None:
+def print_summary(result: Result, findings: Findings = NOTHING_ASKED) -> None:
     """Print the decision, the key figures with their range, and what the result hangs on."""
     words = words_for(result.scenario.language, result.scenario.currency)
+    result = told_as(result, findings.stress, words)
     console = _console(PIPE_WIDTH)
     found = verdict(result)
     variant = f" ({plain(result.scenario.variant)})" if result.scenario.variant else ""
     console.print(Text(f"{plain(result.scenario.name)}{variant}", "bold"))
+    if findings.stress is not None:
+        console.print(Text(stress_said(findings.stress, words), "bold"))
     console.print(Text(words.text(found.value), _STYLES[found]))
     _print_sentences(console, sentences.decision(result, words))
     console.print(_key_figures(result, words))
-    _print_sentences(console, (sentences.split(result, words), *sentences.caution(result, words)))
+    _print_sentences(console, (sentences.split(result, words), *cautions(result, findings, words)))
     console.print()
     _print_sentences(console, (sentences.vouched(result, words),))
 
@@ -74,6 +86,42 @@ def print_explanation(explanation: LineExplanation, currency: str = "", language
         _add(table, row)
     console.print(table)
     _print_sentences(console, told.notes)
+
+
+def print_tables(heading: str, told: Iterable[str], tables: Iterable[TextTable]) -> None:
+    """Print a heading, sentences, and tables below their titles."""
+    console = _console(WIDE_PIPE)
+    console.print(Text(plain(heading), "bold"))
+    _print_sentences(console, told)
+    for each in tables:
+        console.print()
+        console.print(Text(each.title, "bold"))
+        table = _table(each.header, numeric=each.numeric)
+        for row in each.rows:
+            _add(table, row)
+        console.print(table)
+
+
+def print_comparison(options: Options, words: Words) -> None:
+    """Print which option wins and how firmly, and the tables behind it."""
+    pairs = (pair_said(pair, words) for pair in options.comparison.pairs)
+    told = (*conclusion(options, words), *pairs)
+    print_tables(words.text(N_("Options side by side")), told, comparison_tables(options, words))
+    _print_sentences(_console(WIDE_PIPE), notes(options, words))
+
+
+def print_rollup(rollup: Rollup) -> None:
+    """Print what a portfolio is worth, its members and their sums."""
+    words = words_for(rollup.portfolio.language, rollup.portfolio.currency)
+    told = (*rollup_said(rollup, words), *shared_said(rollup, words))
+    print_tables(heading(rollup), told, rollup_tables(rollup, words))
+
+
+def print_answer(told: Sequence[str]) -> None:
+    """Print an answer in its first sentence, and what it rests on below."""
+    console = _console(PIPE_WIDTH)
+    console.print(Text(told[0], "bold"))
+    _print_sentences(console, told[1:])
 
 
 def _key_figures(result: Result, words: Words) -> Table:

@@ -18,6 +18,7 @@ class Verdict(Enum):
     UNCERTAIN = N_("Uncertain case")
     POOR = N_("Poor case")
     UNTESTED_GAIN = N_("A gain on paper, untested")
+    UNTESTED_EVEN = N_("Neither gain nor loss, untested")
     UNTESTED_POOR = N_("Poor case, untested")
 
 
@@ -34,6 +35,8 @@ def verdict(result: Result) -> Verdict:
     A mean at or below zero is poor whatever the chance. Without any range there is no chance to go by: untested.
     """
     if not has_range(result):
+        if result.base.npv == 0:
+            return Verdict.UNTESTED_EVEN
         return Verdict.UNTESTED_GAIN if result.base.npv > 0 else Verdict.UNTESTED_POOR
     chance = result.probability.npv_positive
     if result.simulation["npv"].mean <= 0 or chance < EVEN:

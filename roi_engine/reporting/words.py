@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -121,6 +121,26 @@ class Words:
             return self.text(N_("more than {share}"), share=self.share(0.99))
         return self.share(chance)
 
+    def halves(self, share: float) -> tuple[str, str]:
+        """A share and what is left of the whole, rounded so that both add up; neither is rounded away to nothing."""
+        if not math.isfinite(share):
+            return self.missing, self.missing
+        if 0.0 < share < 0.01 or 0.99 < share < 1.0:
+            return self.chance(share), self.chance(1.0 - share)
+        return self.share(share), self.share(1.0 - round(share, 2))
+
+    def chance_error(self, error: float) -> str:
+        """The standard error of a probability as per cent, two decimals; an estimate of nothing is not told as zero."""
+        if 0.0 <= error < 0.0001:
+            return self.text(N_("less than {share}"), share=self.share(0.0001, 2))
+        return self.share(error, 2)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Parts of a sentence in a row: one, two and three."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return self.text(N_("{first} and {last}"), first=", ".join(parts[:-1]), last=parts[-1])
+
     def ratio(self, ratio: float) -> str:
         """A plain ratio with two decimals."""
         return self._decimal(ratio, 2)
@@ -192,9 +212,15 @@ def words_for(language: str, currency: str) -> Words:
 
 
 def is_share(unit: str, *numbers: float) -> bool:
-    """Whether numbers in `unit` are read as per cent: pure or per time, and none beyond two (an overrun of 104 %)."""
+    """Whether all `numbers` of one value in `unit` are read as per cent: pure or per time, and none beyond one.
+
+    Where one of them is below zero the value is a change, and up to two is per cent too (an overrun of 104 %); a pure
+    number above one may be a factor or a count, and stays what it is.
+    """
     pure = unit == "" or unit in {"1/year", "1/quarter", "1/month", "1/week", "1/day"}
-    return pure and all(abs(n) <= 2.0 for n in numbers if math.isfinite(n))
+    known = [n for n in numbers if math.isfinite(n)]
+    most = 2.0 if any(n < 0 for n in known) else 1.0
+    return pure and all(abs(n) <= most for n in known)
 
 
 _NOTHING = 1e-12

@@ -170,11 +170,22 @@ def outside(context: Context, number: float, path: Path, want: Want, unit: pint.
     slack = 1e-9 * abs(number)
     if (lower is None or number >= lower - slack) and (upper is None or number <= upper + slack):
         return False
-    shown = context.units.text(unit)
-    said = f"{number:.6g} {shown}".strip()
-    accepted = f"accepted: {_range(lower, upper)} {shown}".strip()
-    context.door.refuse("range", path, f"{said} lies outside what is possible here", accepted)
+    shown, scale = context.units.text(unit), 1.0
+    if shown == "1/year" and want.exact:  # a rate is read and written in per cent
+        shown, scale = "%/year", 100.0
+    said = f"{number * scale:.6g} {shown}".strip()
+    ends = (None if bound is None else bound * scale for bound in (lower, upper))
+    accepted = f"accepted: {_range(*ends)} {shown}".strip()
+    hint = _percent_meant(context, number, path) if upper == 1.0 else ""
+    context.door.refuse("range", path, f"{said} lies outside what is possible here", accepted, hint)
     return True
+
+
+def _percent_meant(context: Context, number: float, path: Path) -> str:
+    """The question where a bare 10 stands for a share of at most one."""
+    text = context.door.root.nearest(path).text.strip()
+    bare = re.fullmatch(r"\d+(\.\d+)?", text) is not None and float(text) == number
+    return f"did you mean {text} %?" if bare and 1 < number <= 100 else ""
 
 
 def _range(lower: float | None, upper: float | None) -> str:

@@ -13,6 +13,7 @@ from roi_engine.scenario.amounts import Context
 from roi_engine.scenario.derived import names_in
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.layers import Layers
+from roi_engine.scenario.limits import note_cuts, note_go_live
 from roi_engine.scenario.lines import line_of, ramp_of
 from roi_engine.scenario.measurements import gate_of, measurement_of
 from roi_engine.scenario.naming import check_count_units, check_name
@@ -68,6 +69,8 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     found = {path: value for path, (_, value) in sorted(values.found.items(), key=lambda item: item[1][0])}
     note_unused(door, values.assumptions, values.used)
     note_scenario(door, lines, kept, finance, found)
+    note_cuts(values, found, kept, asked[2])
+    note_go_live(values, rollout, lines)
     scenario = _assembled(
         document, layers, door, variant, (timeline, finance, rollout, values, lines, kept, correlations, counts, found)
     )

@@ -8,19 +8,20 @@ from roi_engine.errors import Notice, Problem
 from roi_engine.scenario.records import Place, Provenance
 from roi_engine.scenario.tree import Node, Path, written
 
-Key = str | int
-
 
 @dataclass(slots=True)
 class Door:
     """The merged tree under check, and what was found so far.
 
     `broken` are paths that were refused: what depends on them is not refused a second time. `before` is the tree
-    before the variant and `--set`: what was there and is gone was taken out on purpose.
+    before the variant and `--set`: what was there and is gone was taken out on purpose. `varied` are the places that
+    the `variant` states: a problem there names its path inside the variant.
     """
 
     root: Node
     before: Node
+    variant: str = ""
+    varied: frozenset[Place] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     broken: set[Path] = field(default_factory=set)
@@ -32,13 +33,17 @@ class Door:
         place = at or self.place(path)
         if path[-1:] == ("value",) and self.root.find(path) is None:
             path = path[:-1]  # the short form of {value: ...}
+        if self.is_varied(path):
+            path = ("variants", self.variant, *path)
         problem = Problem(code, message, ".".join(path), place.file, place.line, place.column, accepted, hint)
         if problem not in self.problems:
             self.problems.append(problem)
 
     def notice(self, code: str, path: str, message: str) -> None:
-        """Note a warning."""
-        self.notices.append(Notice(code, path, message))
+        """Note a warning; the same one is noted once."""
+        notice = Notice(code, path, message)
+        if notice not in self.notices:
+            self.notices.append(notice)
 
     def place(self, path: Path) -> Place:
         """Where the value at the path was written, or what holds it."""
@@ -70,6 +75,10 @@ class Door:
         """Whether the value at the path replaced another one."""
         node = self.root.find(path)
         return node is not None and bool(node.overrode)
+
+    def is_varied(self, path: Path) -> bool:
+        """Whether the variant states what stands at the path, or what holds it."""
+        return self.root.nearest(path).key_place in self.varied
 
     def is_broken(self, path: Path) -> bool:
         """Whether the path, or what holds it, was refused."""

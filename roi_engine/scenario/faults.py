@@ -23,6 +23,7 @@ LATER = {
 }
 _OF_PORTFOLIOS = ("members", "shared", "capital_limit")
 _LAYERS = ("extends", "variants")  # keys of a scenario file that the schema does not see
+_OF_FILES = (*_LAYERS, "schema_version", "kind")
 _HIDDEN = TAGS | {*schema.LINE_TAGS.values()}
 _SECTIONS: Mapping[str, type[BaseModel]] = {
     "timeline": schema.TimelineForm, "finance": schema.FinanceForm, "rollout": schema.RolloutForm,
@@ -79,7 +80,10 @@ def _report(faults: Sequence[ErrorDetails], door: Door, model: type[BaseModel]) 
     for fault in faults:
         path = _path(fault["loc"], door)
         if fault["type"] == "extra_forbidden":
-            _unknown_key(path, _known_keys(fault["loc"], model), missing.get(path[:-1], []), door)
+            known = _known_keys(fault["loc"], model)
+            if len(path) == 1 and (door.is_varied(path) or not door.key_place(path).line):
+                known = [key for key in known if key not in _OF_FILES]  # of no use in a variant, or after --set
+            _unknown_key(path, known, missing.get(path[:-1], []), door)
         elif fault["type"] != "missing":
             _refused(path, fault, door)
     for parent, keys in missing.items():
@@ -163,7 +167,7 @@ def _formless(path: Path, node: Node, door: Door) -> None:
         forms = [key for key in schema.LINE_TAGS if key in keys]
         said = "a line has one form only, not " + " and ".join(forms) if forms else "a line needs use, formula or table"
         accepted = "accepted: use: with the inputs of the catalogue, formula: with inputs:, or table: with by_year:"
-        near = next((hint for key in keys if (hint := did_you_mean(key, schema.LINE_TAGS))), "")
+        near = "" if forms else next((hint for key in keys if (hint := did_you_mean(key, schema.LINE_TAGS))), "")
         return door.refuse("line-form", path, said, accepted, near, door.key_place(path))
     if "kpi" in keys:
         said = "{kpi: ...} comes with a later version of the engine"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
@@ -46,13 +47,15 @@ class Fence:
             raise FileError("outside", f"'{name}' is an absolute path", "write it relative to this file")
         try:
             path = (folder / name).resolve()
-            inside, there = path.is_relative_to(self.root), path.is_file()
+            inside, there, plain = path.is_relative_to(self.root), path.exists(), path.is_file()
         except (OSError, RuntimeError) as error:
             raise FileError("file", f"'{name}' cannot be read: {error.__class__.__name__}") from error
         if not inside:
             raise FileError("outside", f"'{name}' lies outside the scenario's folder tree", "copy the file beside it")
         if not there:
             raise FileError("missing-file", f"'{name}' was not found", _neighbour(path))
+        if not plain:
+            raise FileError("file", f"'{name}' is not a file", "a folder, pipe or device cannot be read here")
         return path
 
 
@@ -65,13 +68,22 @@ def _neighbour(path: Path) -> str:
 
 
 def content_of(path: Path) -> bytes:
-    """The bytes of a file; FileError where it cannot be read or is larger than a scenario's files may be."""
+    """The bytes of a file; FileError where it cannot be read or is larger than a scenario's files may be.
+
+    A pipe could wait for ever and a device never end, so only regular files are opened; and as a regular file may grow,
+    or give no size (as some of the system's own do), no more than the limit and one byte is read.
+    """
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise FileError("file", "this is a folder, not a scenario file")
-        if path.stat().st_size > MAX_BYTES:
+        if not stat.S_ISREG(mode):
+            raise FileError("file", "this is a pipe or a device, not a file", "save its text in a file first")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise FileError("too-large", f"the file has more than {MAX_BYTES:,} bytes", "aggregate the data first")
-        return path.read_bytes()
+        return content
     except FileError:
         raise
     except FileNotFoundError:

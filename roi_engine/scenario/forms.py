@@ -23,7 +23,6 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "formula": ("formula",),
 }
 VOUCHERS = ("source", "owner", "evidence", "note")
-QUALIFIERS = ("unit", "growth", "lower", "upper", *VOUCHERS)
 NUMBER_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 ACCEPTED = (
     "a number with its unit (42000 contact/month, 12 %), {low, mode, high}, {p10, p50, p90}, {mean, sd}, {min, max}, "

@@ -9,7 +9,7 @@ from roi_engine.scenario.files import FileError, content_of
 from roi_engine.scenario.tree import TreeError, read_tree
 
 PORTFOLIO: Literal["portfolio"] = "portfolio"
-PORTFOLIO_COMMAND = "roi-engine portfolio FILE"
+PORTFOLIO_COMMAND = "roi-engine run FILE"
 SCENARIO_COMMAND = "roi-engine run FILE"
 
 

@@ -1,8 +1,14 @@
-"""The layers of a scenario: the files it extends, itself, a variant, and what `--set` says, laid one over another."""
+"""The layers of a scenario: the files it extends, itself, a variant, and what `--set` says, laid one over another.
+
+The order of the files is depth first, parents before what extends them, in the order listed. A file that is reached by
+several ways, however its name is spelled, is laid once, at its first place: `[a.yaml, b.yaml]`, both over `base.yaml`,
+is base, a, b, and what a states is not undone by the base of b.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
@@ -12,7 +18,8 @@ from roi_engine.errors import Problem, did_you_mean
 from roi_engine.scenario.files import Fence, FileError, content_of
 from roi_engine.scenario.overlay import LINE_TEXTS, overlay
 from roi_engine.scenario.records import Place
-from roi_engine.scenario.tree import Node, Path, TreeError, grown, moved, read_tree, written
+from roi_engine.scenario.tree import Node, Path, TreeError, grown, moved, places, read_tree, written
+from roi_engine.scenario.typed import Typed
 
 MAX_FILES = 50
 SET = "--set"
@@ -31,6 +38,7 @@ class Layers:
     fence: Fence
     file: str
     depth: int  # number of layers so far
+    varied: frozenset[Place] = frozenset()  # what the variant states
 
     def sha256(self) -> str:
         """Digest of the merged text and of the data files that were read for it."""
@@ -45,9 +53,11 @@ class _Reading:
     fence: Fence
     problems: list[Problem] = field(default_factory=list)
     layers: list[Node] = field(default_factory=list)
+    reached: set[FilePath] = field(default_factory=set)
 
     def read(self, path: FilePath, named: str, chain: tuple[FilePath, ...]) -> None:
-        """Append the layers of a file: what it extends, then itself."""
+        """Append the layers of a file: what it extends, then itself; those that are there already are left out."""
+        self.reached.add(path.resolve())
         try:
             root = read_tree(content_of(path), named, soft=self.problems)
         except TreeError as error:
@@ -78,19 +88,25 @@ class _Reading:
             if parent in chain:
                 names = [*(one.name for one in chain[chain.index(parent) :]), parent.name]
                 self._refuse(node, "cycle", "the files extend one another in a circle: " + " -> ".join(names))
-            elif len(self.layers) <= MAX_FILES:
-                self.read(parent, str(FilePath(named).parent / node.text), chain)
+            elif parent not in self.reached and len(self.layers) <= MAX_FILES:
+                self.read(parent, _shown(FilePath(named).parent / node.text, parent), chain)
 
     def _refuse(self, node: Node, code: str, message: str, hint: str = "") -> None:
         place = node.place
         self.problems.append(Problem(code, message, "extends", place.file, place.line, place.column, "", hint))
 
 
+def _shown(path: FilePath, resolved: FilePath) -> str:
+    """The path without `sub/..`, where that is the same file (through a linked folder it may not be)."""
+    plain = FilePath(os.path.normpath(path))
+    return str(plain if plain.resolve() == resolved else path)
+
+
 def read_layers(path: str | FilePath, around: Fence | None = None) -> tuple[Layers | None, list[Problem]]:
     """The scenario file over the files it extends (parents first), and every problem met on the way.
 
     The fence (see `Fence`) is set by the file named here, and does not reach beyond the one `around` it, where there
-    is one; a file that appears twice is laid twice.
+    is one.
     """
     named, here = str(path), FilePath(path)
     try:
@@ -161,10 +177,12 @@ def with_variant(layers: Layers, variant: str) -> tuple[Layers, list[Problem]]:
             place, said = body.place, f"a variant is a mapping of what it overrides, not a {body.kind}"
             problems.append(Problem("type", said, f"variants.{variant}", place.file, place.line, place.column))
             continue
-        problems.extend(_idle_nulls(tree, body))
+        idle = _idle_nulls(tree, body)
+        problems.extend(replace(one, path=f"variants.{variant}.{one.path}") for one in idle)
         tree = overlay(tree, moved(body, depth)) or tree
         depth += 1
-    return replace(layers, tree=tree, depth=depth), problems
+    varied = frozenset(place for body in layers.variants[variant] for place in places(body))
+    return replace(layers, tree=tree, depth=depth, varied=varied), problems
 
 
 def with_overrides(layers: Layers, overrides: Mapping[str, str | Node]) -> tuple[Layers, list[Problem]]:
@@ -193,11 +211,12 @@ def override_tree(stated: str | Node, dotted: str, depth: int = 0) -> Node:
     """The tree that one override states; TreeError where its text is not readable."""
     if isinstance(stated, Node):
         return moved(stated, depth)
+    place = Place(stated.option if isinstance(stated, Typed) else SET)
     try:
-        tree = read_tree(stated.encode("utf-8", "surrogatepass"), SET, depth, wants_mapping=False)
+        tree = read_tree(stated.encode("utf-8", "surrogatepass"), place.file, depth, wants_mapping=False)
     except TreeError as error:
         raise TreeError([replace(one, path=dotted, line=0, column=0) for one in error.problems]) from None
-    return moved(tree, depth, Place(SET))
+    return moved(tree, depth, place)
 
 
 def nested(path: Path, value: Node) -> Node:

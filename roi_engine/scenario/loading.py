@@ -80,7 +80,7 @@ def scenario_in(
 
 def _checked(layers: Layers, variant: str | None, broken_layers: bool = False) -> tuple[list[Problem], Scenario | None]:
     """The problems of a merged tree, and its scenario."""
-    door = Door(layers.tree, layers.before)
+    door = Door(layers.tree, layers.before, variant or "", layers.varied)
     kind = layers.tree.entries.get("kind")
     if kind is not None and kind.text == PORTFOLIO:
         door.refuse("kind", ("kind",), "this is a portfolio, not one scenario", hint=f"`{PORTFOLIO_COMMAND}` takes it")
@@ -99,7 +99,8 @@ def _of_variants(layers: Layers, known: list[Problem]) -> list[Problem]:
     for name in layers.variants:
         laid, refused = with_variant(layers, name)
         for one in [*refused, *_checked(laid, name)[0]]:
-            named = replace(one, message=f"in the variant '{name}': {one.message}")
+            told = one.path.startswith(f"variants.{name}")
+            named = one if told else replace(one, message=f"in the variant '{name}': {one.message}")
             if one not in known and named not in fresh:
                 fresh.append(named)
     return fresh

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from roi_engine.catalogue import catalogue_lines
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.quantities import counted
-from roi_engine.scenario.records import Derived, Finance, Fixed, Form, Line, Reference, Risk, Uncertain, Value
+from roi_engine.scenario.records import ByYear, Derived, Finance, Fixed, Form, Line, Reference, Risk, Uncertain, Value
+from roi_engine.scenario.tree import Node
 
 Assumptions = Mapping[str, Value]
 SKEWED, HIGH_RATE = 0.1, 0.15
@@ -39,28 +41,43 @@ def _note_sources(door: Door, lines: Sequence[Line], values: Mapping[str, Value]
     """Note how many of the numbers that want a source have none, and do not say that they are estimates."""
     vouched = tuple(f"{line.id}." for line in lines if line.source or line.note)
     wanting = [path for path, value in values.items() if _wants_source(value)]
-    tables = [line for line in lines if f"{line.id}.table" in _tables(line)]
+    tables = [line for line in lines if any(value.path.endswith(".table") for value in line.inputs.values())]
     silent = [path for path in wanting if not _is_vouched(values[path]) and not path.startswith(vouched)]
-    silent += [line.id for line in tables if not line.source and not line.note]
+    silent += [line.id for line in tables if not line.source and not line.note and not _is_vouched_by_year(line)]
     if not silent:
         return
     said = "state neither a source nor that they are estimates"
     if len(silent) == 1:
         said = "states neither a source nor that it is an estimate"
     named = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
-    door.notice("no_source", "", f"{len(silent)} of {counted(len(wanting) + len(tables), 'value')} {said}: {named}")
+    every = len(wanting) + len(tables)
+    door.notice("no_source", "", f"{counted(len(silent), 'value')} of {every} {said}: {named}")
 
 
 def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:
-    """Note assumptions that nothing uses."""
+    """Note assumptions that nothing uses; not those whose use a variant or `--set` took out."""
+    before = set(_names(door.before)) if door.before is not door.root else set()
     for name, value in assumptions.items():
-        if name not in used:
+        if name not in used and (name not in before or door.before.find(("assumptions", name)) is None):
             door.notice("unused", value.path, f"the assumption {name} is used nowhere")
+
+
+def _names(node: Node, key: str = "") -> Iterator[str]:
+    """What the values and formulas of a tree name."""
+    if node.kind == "text" and node.text.startswith("$"):
+        yield node.text[1:]
+    elif node.kind == "text" and key == "formula":
+        yield from re.findall(r"[A-Za-z]\w*", node.text)
+    for below, entry in node.entries.items():
+        yield from _names(entry, below)
+    for item in node.items:
+        yield from _names(item)
 
 
 def _note_line(door: Door, line: Line, own: Mapping[str, Value], assumptions: Assumptions) -> None:
     adjusted = line.risk_adjustment is not None and _base(line.risk_adjustment.form, assumptions) != 0
-    if adjusted and (skewed := [path for path, value in own.items() if _skewed(value.form, assumptions)]):
+    others = {path: value for path, value in own.items() if value is not line.risk_adjustment}
+    if adjusted and (skewed := [path for path, value in others.items() if _skewed(value.form, assumptions)]):
         said = f"a risk adjustment and the skewed distribution of {', '.join(skewed)} count the same risk twice"
         door.notice("double_risk", line.id, said)
     entry = catalogue_lines().get(line.use)
@@ -102,9 +119,12 @@ def _skewed(form: Form, assumptions: Assumptions) -> bool:
     return bool(high > low and abs(middle - (low + high) / 2) > SKEWED * (high - low))
 
 
-def _tables(line: Line) -> set[str]:
-    """The path of a line's table, which is vouched for as a whole."""
-    return {value.path for value in line.inputs.values() if value.path.endswith(".table")}
+def _is_vouched_by_year(line: Line) -> bool:
+    """Whether each amount of a table says for itself where it comes from (else the table does, as a whole)."""
+    forms = [value.form for value in line.inputs.values()]
+    years = [year for form in forms if isinstance(form, ByYear) for year in form.years]
+    stated = [value for value in (*line.inputs.values(), *years) if not isinstance(value.form, ByYear)]
+    return all(_is_vouched(value) or value.default or isinstance(value.form, Reference) for value in stated)
 
 
 def _wants_source(value: Value) -> bool:

@@ -53,7 +53,8 @@ def overlay(old: Node | None, fresh: Node, path: Path = ()) -> Node | None:
 
     A value that is stated anew loses the number it had and who vouched for it (source, owner, evidence, note); its
     unit and growth stay unless they are stated too. A reference (`$name`) or formula replaces it whole. A line that
-    is given another form (use, formula, table) is replaced whole. What was overridden is kept in `overrode`.
+    is given another form (use, formula, table) is replaced whole. Count units join those there are, as what lies below
+    may be stated in them. What was overridden is kept in `overrode`.
     """
     if fresh.is_null:
         return None
@@ -61,11 +62,20 @@ def overlay(old: Node | None, fresh: Node, path: Path = ()) -> Node | None:
         return without_nulls(fresh)
     if fresh.kind == "mapping" and old.kind == "list" and all(key.isdecimal() for key in fresh.entries):
         return _items_replaced(old, fresh, path)
+    if path == ("units",) and fresh.kind == old.kind == "list":
+        return _joined(old, fresh)
     if is_value(path):
         return _value(old, fresh, path)
     if fresh.kind == "mapping" and old.kind == "mapping" and not _other_line_form(old, fresh, path):
         return _merged(old, fresh, path)
     return _instead(old, without_nulls(fresh))
+
+
+def _joined(old: Node, fresh: Node) -> Node:
+    """Both lists, what is in both once."""
+    there = {item.text for item in old.items}
+    added = (item for item in fresh.items if item.kind != "text" or item.text not in there)
+    return replace(old, items=(*old.items, *added))
 
 
 def _instead(old: Node, fresh: Node) -> Node:

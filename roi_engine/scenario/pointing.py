@@ -74,6 +74,20 @@ def followed(values: Values, value: Value) -> Value | None:
     return found
 
 
+def absent(values: Values, text: str) -> str | None:
+    """The path that a text means where what was uncertain there was taken out, or made certain, by what is laid over.
+
+    `$name` is followed to the assumption; None where all is well, or where it never was uncertain.
+    """
+    door, wanted = values.context.door, public(tuple(text.split(".")))
+    if wanted not in values.found:
+        return wanted if taken_out(door, wanted) else None
+    value = followed(values, values.found[wanted][1])
+    if value is None or isinstance(value.form, Uncertain):
+        return None
+    return value.path if any(door.is_overridden(keys) for keys in in_tree(value.path)) else None
+
+
 def uncertain_path(values: Values, path: Path, text: str, purpose: Purpose) -> str | None:
     """The path of the uncertain value that a text means, `$name` followed to the assumption.
 
@@ -82,11 +96,13 @@ def uncertain_path(values: Values, path: Path, text: str, purpose: Purpose) -> s
     """
     door = values.context.door
     wanted = public(tuple(text.split(".")))
+    if (gone := absent(values, text)) is not None:
+        how = f"is certain here, {purpose.certain}" if gone in values.found else f"was taken out, {purpose.taken}"
+        door.notice(f"{purpose.code}_dropped", purpose.owner, f"{gone} {how}")
+        return None
     entry = values.found.get(wanted)
     if entry is None:
-        if taken_out(door, wanted):
-            door.notice(f"{purpose.code}_dropped", purpose.owner, f"{wanted} was taken out, {purpose.taken}")
-        elif not refused_before(door, wanted):
+        if not refused_before(door, wanted):
             known = [one for one, (_, value) in values.found.items() if isinstance(value.form, Uncertain | Reference)]
             hint = did_you_mean(wanted, known) or "accepted: the path of an uncertain value, such as rollout.adoption"
             door.refuse("unknown-path", path, f"there is no value '{text[:80]}'", hint=hint)
@@ -94,11 +110,8 @@ def uncertain_path(values: Values, path: Path, text: str, purpose: Purpose) -> s
     value = followed(values, entry[1])
     if value is None or isinstance(value.form, Uncertain):
         return value.path if value else None
-    if any(door.is_overridden(keys) for keys in in_tree(value.path)):
-        door.notice(f"{purpose.code}_dropped", purpose.owner, f"{value.path} is certain here, {purpose.certain}")
-    else:
-        said = f"'{value.path}' is not a single uncertain value"
-        door.refuse(purpose.code, path, said, "accepted: a value with a distribution")
+    said = f"'{value.path}' is not a single uncertain value"
+    door.refuse(purpose.code, path, said, "accepted: a value with a distribution")
     return None
 
 

@@ -90,7 +90,11 @@ Form = Fixed | Uncertain | ByYear | Series | Reference | Derived
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One number of the scenario, as stated and checked. `path` is its place, `unit` the unit of its numbers."""
+    """One number of the scenario, as stated and checked. `path` is its place, `unit` the unit of its numbers.
+
+    `lower` and `upper` are what it may be at all (in `unit`, None where open): no risk or stress takes it further.
+    `$name` has the bounds of its own place.
+    """
 
     path: str
     form: Form
@@ -102,6 +106,8 @@ class Value:
     note: str = ""
     provenance: Provenance | None = None
     default: bool = False  # taken from the catalogue, not stated in the scenario
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

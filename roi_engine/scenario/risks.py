@@ -5,7 +5,7 @@ from __future__ import annotations
 from roi_engine.scenario import schema
 from roi_engine.scenario.amounts import public
 from roi_engine.scenario.naming import check_name
-from roi_engine.scenario.pointing import Purpose, Targets, taken_out, uncertain_path, unknown_target
+from roi_engine.scenario.pointing import Purpose, Targets, absent, taken_out, uncertain_path, unknown_target
 from roi_engine.scenario.records import Correlation, Effect, Line, Risk
 from roi_engine.scenario.tree import Path
 from roi_engine.scenario.values import Values
@@ -67,10 +67,14 @@ def correlations_of(values: Values, stated: schema.CorrelationsForm) -> tuple[Co
     node = door.root.entries.get("correlations")
     base: Path = ("correlations",) if node is not None and node.kind == "list" else ("correlations", "pairs")
     found: list[Correlation] = []
+    gone: list[str] = []
     for k, pair in enumerate(stated.pairs, 1):
         path = (*base, str(k))
-        named = [(*path, "between", str(n)) for n in (1, 2)]
-        ends = [uncertain_path(values, at, text, _CORRELATION) for at, text in zip(named, pair.between, strict=True)]
+        ends: list[str | None] = []
+        for n, text in enumerate(pair.between, 1):
+            lost = absent(values, text)
+            gone += [lost] if lost else []
+            ends.append(None if lost else uncertain_path(values, (*path, "between", str(n)), text, _CORRELATION))
         rho = pair.rho.number
         if pair.rho.unit or not -1.0 <= rho <= 1.0:
             door.refuse("range", (*path, "rho"), f"{pair.rho.text} is not a correlation", "accepted: -1 to 1")
@@ -82,6 +86,9 @@ def correlations_of(values: Values, stated: schema.CorrelationsForm) -> tuple[Co
                 door.refuse("correlation", path, f"'{first}' and '{second}' are correlated twice")
             else:
                 found.append(Correlation(first, second, rho))
+    if gone:
+        said = "correlations are left out with what is certain here, or taken out: "
+        door.notice("correlation_dropped", "correlations", said + ", ".join(dict.fromkeys(gone)))
     return _possible(values, found, stated.nearest)
 
 

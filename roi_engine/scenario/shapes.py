@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roi_engine.scenario import value_schema as forms
-from roi_engine.scenario.quantities import Quantity
+from roi_engine.scenario.quantities import Quantity, counted
 from roi_engine.uncertainty.distributions import (
     Discrete,
     Distribution,
@@ -93,7 +93,13 @@ def _percentiles(form: Any, at: Numbers) -> Shape:
         return Shape(shifted_lognormal_from_percentiles(level, low, at["p50"], high), at["p50"])
     if form.shape == "normal":
         raise DistributionError("a normal takes two percentiles", "leave out p50, or leave out shape for a metalog")
-    metalog = metalog_from_percentiles(level, low, at["p50"], high, at.get("lower"), at.get("upper"))
+    try:
+        metalog = metalog_from_percentiles(level, low, at["p50"], high, at.get("lower"), at.get("upper"))
+    except DistributionError as error:
+        if "lognormal" not in error.hint:
+            raise
+        keys = ", ".join(f"{key}: {at[key]:.6g}" for key in (stated[0], "p50", stated[1]))
+        raise DistributionError(error.message, f"{error.hint}: {{{keys}, shape: lognormal}}") from None
     return Shape(metalog, at["p50"], bounded=True)
 
 
@@ -107,7 +113,8 @@ def weights_of(weights: tuple[Quantity, ...] | None, count: int) -> tuple[float,
     if weights is None:
         return (1.0,) * count
     if len(weights) != count:
-        raise DistributionError(f"{count} entries have {len(weights)} weights", "one weight an entry is accepted")
+        few, many = "1 entry has" if count == 1 else f"{count} entries have", counted(len(weights), "weight")
+        raise DistributionError(f"{few} {many}", "one weight an entry is accepted")
     if any(weight.unit for weight in weights):
         raise DistributionError("a weight has no unit", "accepted: [5, 3, 2]")
     return tuple(weight.number for weight in weights)

@@ -120,6 +120,14 @@ def grown(given: Any, place: Place, layer: int) -> Node:
     return Node("text", place, place, order, str(given))
 
 
+def places(node: Node) -> Iterator[Place]:
+    """Where the keys and values of a tree were written."""
+    yield node.key_place
+    yield node.place
+    for below in (*node.entries.values(), *node.items):
+        yield from places(below)
+
+
 class TreeError(ValueError):
     """The text is no scenario; `problems` says why, each with its place."""
 
@@ -306,6 +314,9 @@ class _Builder:
             said = f"'{name[:20]}' stands alone after a comma"
             before = next(reversed(entries.values())).text if entries else ""
             self._refuse("number", event, said, f"{_as_one(before, name)}: inside {{ }} a comma starts the next entry")
+            if before:  # so that the first half is not refused as well
+                last = next(reversed(entries))
+                entries[last] = replace(entries[last], text=f"{before}.{name}")
         elif name in entries:
             first = entries[name].key_place
             self._refuse("duplicate-key", event, f"'{name[:60]}' is defined twice",

@@ -10,7 +10,7 @@ from roi_engine.errors import did_you_mean
 from roi_engine.scenario import value_schema as forms
 from roi_engine.scenario.amounts import Amounts, amounts_of, inside_bounds, public
 from roi_engine.scenario.over_time import column
-from roi_engine.scenario.records import Fixed, Form, Uncertain
+from roi_engine.scenario.records import ByYear, Derived, Fixed, Form, Reference, Series, Uncertain
 from roi_engine.scenario.shapes import Shape, discrete, shape_of, stated_numbers, weights_of
 from roi_engine.scenario.tree import Path
 from roi_engine.scenario.wants import Want
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pint
 
     from roi_engine.scenario.values import Values
+
+_CHANGING = {ByYear: "one value a year", Series: "one value a period", Derived: "a value with a formula"}
 
 
 def uncertain(values: Values, stated: forms.Qualified, path: Path, want: Want) -> tuple[Form, pint.Unit] | None:
@@ -56,25 +58,40 @@ def shaped(values: Values, stated: forms.Qualified, path: Path, want: Want) -> t
         case forms.Choices():
             return discrete(tuple(amounts.at[key] for key in listed), stated.weights), amounts
         case forms.MixtureForm():
-            mixed = _mixture(values, stated, path, replace(want, unit=amounts.unit, bare="take"))
-            return (mixed, amounts) if mixed else None
+            unit = amounts.unit if stated.unit or want.unit is not None else _unit_of_parts(values, stated, path)
+            mixed = _mixture(values, stated, path, replace(want, unit=unit, bare="take"))
+            return (mixed, replace(amounts, unit=unit)) if mixed else None
         case forms.Samples():
             samples = column(values.context, stated.samples, stated.column, (*path, "samples"))
             return (Shape(Empirical(samples)), amounts) if samples else None
     return shape_of(stated, amounts.at), amounts
 
 
+def _unit_of_parts(values: Values, stated: forms.MixtureForm, path: Path) -> pint.Unit:
+    """The unit of the first part that has one, where neither the mixture nor its place says which."""
+    pure = values.context.units.parse("")
+    parts = [(entry, (*path, "mixture", str(k))) for k, entry in enumerate(stated.mixture, 1)]
+    made = (values.form(entry, at, Want(bare="take")) for entry, at in parts)
+    return next((one[1] for one in made if one and one[1] != pure), pure)
+
+
 def _mixture(values: Values, stated: forms.MixtureForm, path: Path, want: Want) -> Shape | None:
-    """One of several values, all in one unit."""
+    """One of several values, all in one unit; of `$name` the distribution is taken, to be drawn anew."""
     parts = []
     for k, entry in enumerate(stated.mixture, 1):
         at = (*path, "mixture", str(k))
         made = values.form(entry, at, replace(want, lower=None, upper=None, exact=True))
         if made is None:
             return None
-        form = made[0]
-        if not isinstance(form, Fixed | Uncertain) or getattr(entry, "growth", None):
-            values.context.door.refuse("value", at, "a mixture takes numbers and distributions only, without growth")
+        form, grows = made[0], getattr(entry, "growth", None)
+        while isinstance(form, Reference):
+            named = values.assumptions[form.name]
+            form, grows = named.form, grows or named.growth
+        if not isinstance(form, Fixed | Uncertain) or grows:
+            what = "a value that grows" if grows else _CHANGING[type(form)]
+            said = f"{what} cannot be part of a mixture"
+            accepted = "accepted: numbers, distributions, and $name of such"
+            values.context.door.refuse("value", at, said, accepted)
             return None
         parts.append(Discrete((form.number,), (1.0,)) if isinstance(form, Fixed) else form.distribution)
     return Shape(Mixture(tuple(parts), weights_of(stated.weights, len(parts))))

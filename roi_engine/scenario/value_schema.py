@@ -204,7 +204,7 @@ class Choices(Qualified):
 
 
 class MixtureForm(Qualified):
-    """One of several values, by weight."""
+    """One of several values, by weight; `$name` stands for its distribution, drawn anew and not the same draw."""
 
     mixture: tuple[ValueForm, ...] = Field(min_length=1)
     weights: tuple[Number, ...] | None = None

@@ -10,7 +10,7 @@ from roi_engine.catalogue import reference_classes
 from roi_engine.errors import did_you_mean
 from roi_engine.formula.dimensions import NameUnit
 from roi_engine.scenario import value_schema as forms
-from roi_engine.scenario.amounts import Context, public
+from roi_engine.scenario.amounts import Context, bounds_in, public
 from roi_engine.scenario.derived import derived
 from roi_engine.scenario.over_time import by_year, series
 from roi_engine.scenario.quantities import Quantity
@@ -58,7 +58,9 @@ class Values:
         if made is None:
             door.broken.add(path)
             return None
-        value = Value(public(path), made[0], self.context.units.text(made[1]), growth)
+        lower, upper = bounds_in(self.context, want, made[1])
+        text = self.context.units.text(made[1])
+        value = Value(public(path), made[0], text, growth, lower=lower, upper=upper)
         value = replace(_vouched(value, beside), provenance=door.provenance(path))
         if default_source:
             value = replace(value, source=default_source, provenance=None, default=True)

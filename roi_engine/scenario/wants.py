@@ -34,8 +34,8 @@ def share(units: Units) -> Want:
 
 
 def per_year(units: Units) -> Want:
-    """A rate per year, above -100 %; a bare share is per year."""
-    return Want(units.parse("1/year"), -0.99, 10.0, "take", True, "3 %/year")
+    """A rate per year, above -100 % and up to 100 %; a bare share is per year."""
+    return Want(units.parse("1/year"), -0.99, 1.0, "take", True, "3 %/year")
 
 
 def span(units: Units) -> Want:

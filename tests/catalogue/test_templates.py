@@ -117,6 +117,15 @@ def test_retailer_shares_its_customer_numbers() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_has_a_pessimistic_variant_without_a_warning_of_its_own(name: str, tmp_path: Path) -> None:
+    scenario = pytest.importorskip("roi_engine.scenario", reason="the scenario door is not there")
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(templates()[name], encoding="utf-8")
+    known = scenario.load_scenario(path).notices
+    assert set(scenario.load_scenario(path, variant="pessimistic").notices) <= set(known)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_passes_the_door_without_a_problem(name: str, tmp_path: Path) -> None:
     scenario = pytest.importorskip("roi_engine.scenario", reason="the scenario door is not there")
     if not hasattr(scenario, "load_scenario"):

@@ -10,6 +10,7 @@ from roi_engine.cli.options import overrides
 from roi_engine.cli.run import report_kinds
 from roi_engine.cli.workers import workers
 from roi_engine.errors import ScenarioError
+from roi_engine.scenario.typed import Typed
 
 
 def test_the_first_equals_sign_separates_path_and_value() -> None:
@@ -28,6 +29,12 @@ def test_an_empty_value_is_passed_on() -> None:
 def test_a_named_option_goes_through_the_same_door_and_counts_most() -> None:
     found = overrides(["simulation.draws=16"], simulation__draws="4096", simulation__seed=None, language="it")
     assert found == {"simulation.draws": "4096", "language": "it"}
+
+
+def test_a_named_option_is_known_by_its_name() -> None:
+    found = overrides(["simulation.seed=x"], simulation__draws="10", language="xx")
+    named = {path: text.option for path, text in found.items() if isinstance(text, Typed)}
+    assert named == {"simulation.draws": "--draws", "language": "--language"}
 
 
 def test_every_malformed_change_is_listed() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario import load_scenario
+from roi_engine.scenario.typed import Typed
 from tests.door.bad_files import BODIES, FILES
 from tests.scenario.conftest import HEAD, LINE
 
@@ -119,6 +120,39 @@ def test_a_path_that_is_no_file(tmp_path, path):
 def test_a_missing_variant_is_named(check):
     (problem,) = check(HEAD + LINE + "variants: {low: {name: Low}}\n", variant="lwo")
     assert "did you mean 'low'?" in str(problem)
+
+
+@pytest.mark.parametrize("more", ["table: {by_year: [1, 2, 3]}", "formula: a", "formula: a, table: {by_year: [1]}"])
+def test_a_line_of_two_forms_is_not_asked_what_was_meant(check, more):
+    (problem,) = check(HEAD + f"costs:\n  x: {{use: cost.licences, {more}}}\n")
+    assert (problem.code, problem.hint) == ("line-form", "")
+    assert "one form only, not use and" in problem.message
+    (misspelt,) = check(HEAD + "costs:\n  x: {tabel: {by_year: [1, 2, 3]}}\n")
+    assert misspelt.hint == "did you mean 'table'?"
+
+
+def test_every_key_of_a_file_is_offered(check):
+    (problem,) = check(HEAD + LINE + "colour: 1\n")
+    assert problem.accepted.endswith("measurements, gate, stress, simulation, units, extends, variants")
+    (problem,) = check(HEAD + LINE, overrides={"colour": "1"})
+    assert problem.accepted.endswith("measurements, gate, stress, simulation, units")
+    assert "schema_version" not in problem.accepted
+
+
+def test_a_fault_of_the_file_keeps_its_path_under_a_variant(check):
+    text = HEAD + LINE + "rollout: {adoption: 80}\nvariants: {low: {assumptions: {x: 1,5}}}\n"
+    found = {one.path: one.message for one in check(text.replace("1,5", "'1,5'"))}
+    assert list(found) == ["rollout.adoption", "variants.low.assumptions.x"]
+    assert not any("in the variant" in message for message in found.values())
+
+
+def test_an_option_is_named_as_it_was_typed(check):
+    typed = {"simulation.draws": Typed("10", "--draws"), "simulation.seed": Typed("x", "--seed")}
+    problems = check(HEAD + LINE, overrides={**typed, "language": Typed("{", "--language"), "name": "[]"})
+    assert {one.path: one.file for one in problems} == {
+        "simulation.draws": "--draws", "simulation.seed": "--seed", "language": "--language", "name": "--set",
+    }  # fmt: skip
+    assert "--draws: simulation.draws: 10 is not a number of draws" in "\n".join(map(str, problems))
 
 
 def test_line_ends_and_byte_order_mark_are_accepted(check):

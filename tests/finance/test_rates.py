@@ -194,7 +194,7 @@ flows_of_both_signs = arrays(float, 6, elements=st.integers(-1000, 1000).map(flo
 def test_mirr_is_that_of_numpy_financial(flows: Array, rate: float) -> None:
     timeline = Timeline(2027, 1, 5, "year")
     factors = discount_factors(timeline, np.array([[rate]]), "year_end")
-    found = mirr(flows[:1], flows[np.newaxis, 1:], flow_times(timeline, "year_end"), factors)
+    found = mirr(flows[:1], flows[np.newaxis, 1:], flow_times(timeline, "year_end"), factors, float(timeline.years))
     expected = npf.mirr(flows, rate, rate)
     assert found[0] == pytest.approx(expected, rel=1e-9, abs=1e-12, nan_ok=True)
 
@@ -205,7 +205,7 @@ def test_mirr_adds_the_months_of_a_year_first() -> None:
     periods = np.zeros((1, 24))
     periods[0, :3], periods[0, 20] = [-500, 300, 210], 110
     factors = discount_factors(timeline, np.array([[0.1]]), "year_end")
-    found = mirr(np.array([-100.0]), periods, flow_times(timeline, "year_end"), factors)
+    found = mirr(np.array([-100.0]), periods, flow_times(timeline, "year_end"), factors, float(timeline.years))
     assert found[0] == pytest.approx(0.1, rel=1e-12)
 
 
@@ -215,5 +215,14 @@ def test_mirr_counts_years_not_periods() -> None:
     periods = np.zeros((1, 24))
     periods[0, -1] = 121
     factors = discount_factors(timeline, np.array([[0.05]]), "period_end")
-    found = mirr(np.array([-100.0]), periods, flow_times(timeline, "period_end"), factors)
+    found = mirr(np.array([-100.0]), periods, flow_times(timeline, "period_end"), factors, float(timeline.years))
     assert found[0] == pytest.approx(0.1, rel=1e-12)
+
+
+def test_mirr_runs_over_the_horizon_whatever_the_discounting() -> None:
+    """Paid 100 at time 0, 30 earned in each of 3 years' middles at 10 %: (FV at 3 years / 100)^(1/3) - 1."""
+    timeline = Timeline(2027, 1, 3, "year")
+    factors = discount_factors(timeline, np.array([[0.1]]), "mid_period")
+    found = mirr(np.array([-100.0]), np.full((1, 3), 60.0), flow_times(timeline, "mid_period"), factors, 3.0)
+    grown = 60 * (1.1**2.5 + 1.1**1.5 + 1.1**0.5)
+    assert found[0] == pytest.approx((grown / 100) ** (1 / 3) - 1, rel=1e-12)

@@ -102,9 +102,9 @@ def internal_rate(flow: Flow, terms: Terms) -> tuple[float, str]:
 
 
 def modified_rate(flow: Flow, terms: Terms) -> float:
-    """What is earned is put out, and what is spent is borrowed, at the discount rate; flows of one date are netted."""
+    """What is earned is put out to the horizon, what is spent is borrowed, at the discount rate; by date netted."""
     dated = by_date(flow, terms)
-    end = max(dated)
+    end = terms.years
     gained = sum(amount * (1 + terms.rate) ** (end - t) for t, amount in dated.items() if amount > 0)
     spent = sum(-amount / (1 + terms.rate) ** t for t, amount in dated.items() if amount < 0)
     return float((gained / spent) ** (1 / end) - 1) if gained and spent else math.nan

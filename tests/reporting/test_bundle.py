@@ -114,7 +114,7 @@ def test_an_interrupted_run_leaves_what_was_there(
         write_run(good, tmp_path / "run", ("md",))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
-    def broken(result: Result, kinds: Any) -> Iterator[tuple[str, bytes]]:
+    def broken(result: Result, kinds: Any, findings: Any) -> Iterator[tuple[str, bytes]]:
         yield "results.json", b"{}"
         raise failure
 
@@ -166,11 +166,11 @@ def test_write_file_says_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_folder_names_are_safe(results: dict[str, Result]) -> None:
-    assert run_folder_name(results["good"]) == "contact-centre-0f0f0f0f"
-    assert run_folder_name(results["poor"]) == "contact-centre-pessimistic-0f0f0f0f"
-    assert run_folder_name(results["hostile"]) == "contact-centre-etc-passwd-0f0f0f0f"
+    assert run_folder_name(results["good"].scenario) == "contact-centre-0f0f0f0f"
+    assert run_folder_name(results["poor"].scenario) == "contact-centre-pessimistic-0f0f0f0f"
+    assert run_folder_name(results["hostile"].scenario) == "contact-centre-etc-passwd-0f0f0f0f"
     scenario = replace(results["good"].scenario, file="../Prêt-à…/..", variant=None)
-    assert run_folder_name(replace(results["good"], scenario=scenario)) == "contact-centre-crm-0f0f0f0f"
+    assert run_folder_name(scenario) == "contact-centre-crm-0f0f0f0f"
 
 
 def test_csv_of_hostile_names_holds_no_formula(

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from roi_engine.engine import LineExplanation
-from roi_engine.engine.explanation import ExplanationRow
+from roi_engine.engine.behind import ExplanationRow
 from roi_engine.engine.result import Result
 from roi_engine.reporting.explain import calculation_table, explanation_markdown
 from roi_engine.reporting.terminal import print_explanation, print_register, print_summary
@@ -25,9 +26,9 @@ EXPLANATION = LineExplanation(
     counterfactual="Contacts take as long as today.",
     source="",
     rows=(
-        ExplanationRow("A1", "contacts", "contacts", "contact/month", (42_000.0, 43_260.0), "42000", "export", PLACE,
-                       ((Place("base.yaml", 3), "40000"),)),
-        ExplanationRow("A2", "share", "Shorter contacts: time saved", "", (0.5, 0.5), "50 %", "", None, ()),
+        ExplanationRow("A1", "contacts", "contacts", "contact/month", math.nan, (42_000.0, 43_260.0), "42000", "export",
+                       PLACE, ((Place("base.yaml", 3), "40000"),)),
+        ExplanationRow("A2", "share", "Shorter contacts: time saved", "", math.nan, (0.5, 0.5), "50 %", "", None, ()),
     ),
     total=(0.0, 100_000.0, 110_000.0),
     adjustment=0.1,

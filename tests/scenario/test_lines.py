@@ -189,10 +189,10 @@ SOURCES = (
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (SOURCES, "1 of 5 values states neither a source nor that it is an estimate: costs.t.a"),
+        (SOURCES, "1 value of 5 states neither a source nor that it is an estimate: costs.t.a"),
         (SOURCES.replace(", note: n", ""),
-         "2 of 5 values state neither a source nor that they are estimates: costs.t.a, costs.t.e"),
-        (LINE, "1 of 1 value states neither a source nor that it is an estimate: costs.tool"),
+         "2 values of 5 state neither a source nor that they are estimates: costs.t.a, costs.t.e"),
+        (LINE, "1 value of 1 states neither a source nor that it is an estimate: costs.tool"),
         (SOURCES.replace("1 EUR/month", "{value: 1 EUR/month, evidence: guess}"), None),
     ],
 )  # fmt: skip

@@ -159,7 +159,7 @@ def test_the_kind_of_a_file(regions, tmp_path):
 
 def test_each_loader_says_which_command_takes_the_other_kind(regions):
     path = regions()
-    with pytest.raises(ScenarioError, match="`roi-engine portfolio FILE` takes it"):
+    with pytest.raises(ScenarioError, match="`roi-engine run FILE` takes it"):
         load_scenario(path)
     with pytest.raises(ScenarioError, match="`roi-engine run FILE` takes it"):
         load_portfolio(path.parent / "a.yaml")

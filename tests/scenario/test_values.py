@@ -144,3 +144,24 @@ def test_a_fitted_tail_outside_the_bounds_is_cut_and_noted(load):
         scenario.rollout.adoption.form.distribution.support[1] == 1.0
     )
     assert [notice.code for notice in scenario.notices if notice.path == "rollout.adoption"] == ["outside_bounds"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "unit", "mean", "ends"),
+    [
+        ("[$p, 5 EUR]", "EUR", (1.5 + 5) / 2, (1, 5)),
+        ("[$q, {min: 4 EUR, max: 6 EUR}], weights: [1, 3]", "EUR", (1.5 + 3 * 5) / 4, (1, 6)),
+        ("[$fee, $p]", "EUR", (7 + 1.5) / 2, (1, 7)),
+        ("[$p, 5], unit: EUR", "EUR", (1.5 + 5) / 2, (1, 5)),
+        ("[0, 3 EUR]", "EUR", 1.5, (0, 3)),
+    ],
+)
+def test_a_mixture_takes_the_distribution_of_an_assumption(load: Load, parts: str, unit: str, mean, ends) -> None:
+    text = f"assumptions: {{p: {{min: 1, max: 2, unit: EUR}}, q: $p, fee: 7 EUR, x: {{mixture: {parts}}}}}\n"
+    scenario = load(text)
+    value = scenario.assumptions["x"]
+    assert isinstance(value.form, Uncertain)
+    assert value.unit == unit
+    assert value.form.distribution.mean == pytest.approx(mean)
+    assert value.form.distribution.support == ends
+    assert "assumptions.q" not in [notice.path for notice in scenario.notices if "$q" in parts]

@@ -43,6 +43,9 @@ def _draw_bars(table: DistributionTable, axes: Axes) -> None:
             low, share, high - low, align="edge", color=canvas.LOSS if loss else canvas.OPERATIONAL,
             hatch=canvas.LOSS_HATCH if loss else None, edgecolor="white", linewidth=0.4,
         )  # fmt: skip
+        if low == 0 and table.ends.even > 0:  # those that end at zero are part of the bar that begins there
+            even = min(table.ends.even, share)
+            axes.bar(0.0, even, high, align="edge", color=canvas.MUTED, edgecolor="white", linewidth=0.4, gid="even")
     if table.edges[0] < 0 < table.edges[-1]:
         axes.axvline(0.0, color="#262626", linewidth=1.4)
 
@@ -64,15 +67,18 @@ def _mark_percentiles(table: DistributionTable, words: Words, axes: Axes) -> Non
 
 def _draw_key(table: DistributionTable, words: Words, axes: Axes) -> None:
     """What the two kinds of bars are, and how many draws each kind holds."""
-    loss, gain = table.chance_of_loss, 1.0 - table.chance_of_loss
+    loss, even, gain = table.ends.loss, table.ends.even, table.ends.gain
     handles = []
     if loss > 0:
         text = words.text(N_("Loss: {chance} of draws"), chance=words.chance(loss))
         handles.append(
             Patch(facecolor=canvas.LOSS, edgecolor="white", linewidth=0, hatch=canvas.LOSS_HATCH, label=text)
         )
+    if even > 0:
+        text = words.text(N_("Neither: {chance} of draws"), chance=words.chance(even))
+        handles.append(Patch(facecolor=canvas.MUTED, label=text))
     if gain > 0:
         text = words.text(N_("Gain: {chance} of draws"), chance=words.chance(gain))
         handles.append(Patch(facecolor=canvas.OPERATIONAL, label=text))
     above = 1.0 + (KEY_RISE + 6) / canvas.extent(axes)[1]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, above), ncols=2)
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, above), ncols=len(handles))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi_engine.engine.result import Result
+from roi_engine.reporting.outcomes import Outcomes, npv_outcomes
 from roi_engine.reporting.sentences import chance_of_loss
 from roi_engine.reporting.tables.caption import Caption, source_line
 from roi_engine.reporting.tables.cells import Rows
@@ -33,7 +34,7 @@ class DistributionTable:
     p50: float
     p90: float
     mean: float
-    chance_of_loss: float
+    ends: Outcomes
     scale: Scale
     caption: Caption
     header: tuple[str, ...] = ("npv_from", "npv_to", "share_of_draws")
@@ -52,24 +53,30 @@ def distribution_table(result: Result, words: Words) -> DistributionTable | None
     npv = result.draws["npv"]
     if not has_range(result) or npv.size < 2 or float(np.ptp(npv)) == 0.0:
         return None
-    edges = _edges(npv)
-    counts, _ = np.histogram(npv, edges)
-    below, above = int(np.sum(npv < edges[0])), int(np.sum(npv > edges[-1]))
+    edges, shares, below, above = histogram(npv)
     summary = result.simulation["npv"]
     scale = words.scale(edges)
     return DistributionTable(
-        edges=tuple(edges.tolist()),
-        shares=tuple((counts / npv.size).tolist()),
-        below=below / npv.size,
-        above=above / npv.size,
+        edges=edges,
+        shares=shares,
+        below=below,
+        above=above,
         p10=summary.percentiles[10],
         p50=summary.percentiles[50],
         p90=summary.percentiles[90],
         mean=summary.mean,
-        chance_of_loss=1.0 - result.probability.npv_positive,
+        ends=npv_outcomes(result),
         scale=scale,
-        caption=_caption(result, (below + above) / npv.size, scale, words),
+        caption=_caption(result, below + above, scale, words),
     )
+
+
+def histogram(npv: NDArray[np.float64]) -> tuple[tuple[float, ...], tuple[float, ...], float, float]:
+    """Edges, the share of draws in each bin, and the shares below the first and above the last edge."""
+    edges = _edges(npv)
+    counts, _ = np.histogram(npv, edges)
+    below, above = int(np.sum(npv < edges[0])), int(np.sum(npv > edges[-1]))
+    return tuple(edges.tolist()), tuple((counts / npv.size).tolist()), below / npv.size, above / npv.size
 
 
 def _edges(npv: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,46 @@
+"""Cumulative curves of options, laid over each other."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from roi_engine.reporting.charts import canvas
+from roi_engine.reporting.tables.option_curves import OptionCurvesTable
+from roi_engine.reporting.words import N_, Words, shortened
+
+# colour and dash together, so that no two options look alike in grey
+LINES: tuple[tuple[str, str | tuple[int, tuple[int, ...]]], ...] = (
+    (canvas.OPERATIONAL, "-"),
+    (canvas.LOSS, (0, (6, 2))),
+    ("#009E73", (0, (2, 1))),
+    (canvas.NET, (0, (6, 2, 1, 2))),
+    ("#CC79A7", "-"),
+    ("#E69F00", (0, (4, 3))),
+)
+
+
+def plot_option_curves(table: OptionCurvesTable, words: Words, axes: Axes | None = None) -> Axes:
+    """One rising curve an option; the curve further to the right is the better one. Doing nothing stands at zero."""
+    with canvas.theme():
+        margins = None
+        if axes is None:
+            margins = canvas.Margins(66, 30, canvas.top_margin(table.caption, key=True), 64)
+            axes = canvas.framed_axes(margins)
+        for number, (name, chance) in enumerate(zip(table.options, table.chance, strict=True)):
+            colour, dash = LINES[number % len(LINES)]
+            label = canvas.legible(shortened(name, 36))
+            axes.plot(table.amounts, chance, color=colour, linestyle=dash, label=label, gid=f"curve-{number}")
+        axes.axvline(0.0, color="#262626", linewidth=1.2, label=words.text(N_("Doing nothing")))
+        axes.set_xlim(table.amounts[0], table.amounts[-1])
+        axes.set_ylim(0.0, 1.02)
+        axes.xaxis.set_major_locator(MaxNLocator(8))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words.tick(x, table.scale)))
+        axes.set_xlabel(words.text(N_("Net present value, {unit}"), unit=table.scale.unit))
+        axes.yaxis.set_major_locator(MaxNLocator(5))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.share(y)))
+        axes.set_ylabel(words.text(N_("Chance of at most this")))
+        axes.grid()
+        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.02), ncols=4, handlelength=2.4)
+        canvas.caption(axes, table.caption, margins)
+        return axes

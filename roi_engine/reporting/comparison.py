@@ -1,0 +1,80 @@
+"""The files of a comparison: `comparison.json`, `comparison.md` and its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from roi_engine.analysis.options import Options
+from roi_engine.reporting.bundle import chart_files
+from roi_engine.reporting.comparison_sentences import conclusion, notes, pair_said
+from roi_engine.reporting.comparison_tables import comparison_tables
+from roi_engine.reporting.markdown import Markdown, escaped
+from roi_engine.reporting.records_json import plain_record
+from roi_engine.reporting.results_json import SCHEMA, json_text
+from roi_engine.reporting.text_table import TextTable
+from roi_engine.reporting.words import N_, Words
+
+
+def comparison_json(options: Options) -> dict[str, Any]:
+    """The comparison as plain JSON; money in `currency`, a bridge's steps sum to `end` less `start`."""
+    engine = next(iter(options.results.values())).engine
+    comparison = plain_record(options.comparison)
+    return {
+        "schema": SCHEMA,
+        "engine": asdict(engine),
+        "currency": options.currency,
+        "options": [_option(name, options) for name in options.results],
+        **comparison,
+        "bridges": plain_record(options.bridges),
+        "by_year": [
+            {"option": each.option, "net": list(each.net), "cumulative": list(each.cumulative)}
+            for each in options.years
+        ],
+    }
+
+
+def _option(name: str, options: Options) -> dict[str, Any]:
+    scenario = options.results[name].scenario
+    told = {key: getattr(scenario, key) for key in ("file", "variant", "sha256")}
+    return {"option": name, "name": scenario.name, **told, "base_npv": plain_record(options.results[name].base.npv)}
+
+
+def comparison_files(options: Options, words: Words) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file, the marker first."""
+    from roi_engine.reporting import tables
+
+    yield "comparison.json", json_text(comparison_json(options)).encode()
+    drawn = {}
+    yield from chart_files("option_curves", tables.option_curves_table(options, words), words)
+    drawn["option_curves"] = words.text(N_("Cumulative chance of the net present value of each option"))
+    for number, name in enumerate(options.bridges, 1):
+        table = tables.bridge_table(options, name, words)
+        stem = "bridge" if number == 1 else f"bridge_{number}"
+        yield from chart_files("bridge", table, words, stem)
+        drawn[stem] = table.caption.title
+    yield "comparison.md", comparison_markdown(options, words, drawn).encode()
+
+
+def comparison_markdown(options: Options, words: Words, drawn: Mapping[str, str]) -> str:
+    """The page: what wins and how firmly first, the tables and charts behind it."""
+    told = [*conclusion(options, words), *(pair_said(pair, words) for pair in options.comparison.pairs)]
+    heading = words.text(N_("Options side by side"))
+    return page(heading, told, comparison_tables(options, words), drawn, notes(options, words))
+
+
+def page(
+    heading: str,
+    told: Iterable[str],
+    tables: Iterable[TextTable],
+    drawn: Mapping[str, str],
+    closing: Iterable[str] = (),
+) -> Markdown:
+    """A Markdown page of sentences, tables below their titles, and charts; every text is escaped."""
+    parts = [f"# {escaped(heading)}", "\n".join(f"- {escaped(said)}" for said in told)]
+    for table in tables:
+        parts += [f"## {escaped(table.title)}", table.markdown()]
+    parts += [f"![{escaped(text)}](charts/{name}.svg)" for name, text in drawn.items()]
+    parts.append("\n".join(f"- {escaped(said)}" for said in closing))
+    return Markdown("\n\n".join(part for part in parts if part) + "\n")
