@@ -33,7 +33,7 @@ SUBJECTS = ("scenario", "options", "portfolio")  # what a marker of ours is abou
 CHART_NAMES = ("waterfall", "cumulative", "distribution", "exceedance", "tornado", "benefit_stack")
 ASKED_CHARTS = ("drivers", "stresses")
 _OURS = re.compile(
-    r"((results|comparison|sensitivity)\.json|(summary|comparison|sensitivity)\.md|charts(/[a-z0-9_]+\.(svg|png|csv))?)\Z"
+    r"((results|comparison|sensitivity)\.json|(summary|calculation|comparison|sensitivity)\.md|charts(/[a-z0-9_]+\.(svg|png|csv))?)\Z"
 )
 
 Files = Iterable[tuple[str, bytes]]
@@ -114,8 +114,11 @@ def _files(result: Result, kinds: Collection[str], findings: Findings) -> Iterat
             drawn.append(Path(name).stem)
             yield name, content
     if "md" in kinds:
+        from roi_engine.reporting.explain import CALCULATION, calculated, calculation_markdown
         from roi_engine.reporting.summary import summary_markdown
 
+        if calculated(result, findings):
+            yield CALCULATION, calculation_markdown(result).encode()
         yield "summary.md", summary_markdown(result, tuple(dict.fromkeys(drawn)), findings).encode()
 
 

@@ -7,20 +7,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roi_engine.engine.behind import ExplanationRow
-from roi_engine.engine.explanation import LineExplanation
+from roi_engine.engine.explanation import LineExplanation, explanations
+from roi_engine.engine.result import Result
+from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.markdown import Markdown, escaped, table
-from roi_engine.reporting.words import N_, Words, is_share, plain
+from roi_engine.reporting.stated import stated
+from roi_engine.reporting.words import N_, Words, is_share, plain, words_for
 from roi_engine.scenario.records import Place
+
+CALCULATION = "calculation.md"
 
 
 @dataclass(frozen=True, slots=True)
 class CalculationTable:
-    """Finished text of one line's table; `numeric` are the columns that hold figures."""
+    """Finished text of one line's table; `numeric` are the columns that hold figures.
+
+    `inner` marks the rows that are not in the formula but stand behind the one before; they are shown indented.
+    """
 
     title: str
     sentences: tuple[str, ...]
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    inner: tuple[bool, ...]
     numeric: tuple[int, ...]
     notes: tuple[str, ...]
 
@@ -32,6 +41,7 @@ def calculation_table(explanation: LineExplanation, words: Words) -> Calculation
     initial column or in the years, where it acts; a row without a reference stands behind the one before it.
     """
     n_years = len(explanation.total) - 1
+    rows = tuple(_rows(explanation, words))
     years = [words.text(N_("Year {year}"), year=str(year)) for year in range(1, n_years + 1)]
     titles = (N_("Ref."), N_("Metric"), N_("Unit"), N_("Initial"))
     ends = (N_("As stated"), N_("Source"), N_("Written in"))
@@ -39,10 +49,28 @@ def calculation_table(explanation: LineExplanation, words: Words) -> Calculation
         title=plain(f"{explanation.reference}: {explanation.title} ({explanation.id})"),
         sentences=tuple(_sentences(explanation, words)),
         header=(*map(words.text, titles), *years, *map(words.text, ends)),
-        rows=tuple(_rows(explanation, words)),
+        rows=rows,
+        inner=tuple(not row[0] for row in rows),
         numeric=tuple(range(3, 4 + n_years)),
         notes=tuple(_overrides(explanation, words)),
     )
+
+
+def calculated(result: Result, findings: Findings) -> bool:
+    """Whether the calculation tables are those of `result`: there are lines, and no stress has changed them."""
+    return bool(result.scenario.lines) and findings.stress is None
+
+
+def calculation_markdown(result: Result) -> str:
+    """The calculation tables of every line of a run, base case, below the name of the case."""
+    scenario = result.scenario
+    words = words_for(scenario.language, scenario.currency)
+    title = words.text(N_("{name}: how every line is calculated"), name=plain(scenario.name))
+    head = [f"# {escaped(title)}"]
+    if scenario.variant:
+        head.append(f"{words.text(N_('Variant:'))} {escaped(scenario.variant)}")
+    head.append(words.text(N_("Base case, undiscounted. What stands indented is not in the formula: it is behind.")))
+    return Markdown("\n\n".join((*head, explanation_markdown(explanations(scenario), words))))
 
 
 def explanation_markdown(explanations: Iterable[LineExplanation], words: Words) -> str:
@@ -52,7 +80,11 @@ def explanation_markdown(explanations: Iterable[LineExplanation], words: Words) 
         told = calculation_table(explanation, words)
         bullets = [f"- {escaped(said)}" for said in told.sentences]
         notes = [f"- {escaped(note)}" for note in told.notes]
-        blocks = [f"## {escaped(told.title)}", "\n".join(bullets), table(told.header, list(told.rows), told.numeric)]
+        rows = [
+            (first, Markdown(f"&emsp;{escaped(label)}") if inner else label, *cells)
+            for (first, label, *cells), inner in zip(told.rows, told.inner, strict=True)
+        ]
+        blocks = [f"## {escaped(told.title)}", "\n".join(bullets), table(told.header, rows, told.numeric)]
         parts += [*blocks, *(["\n".join(notes)] if notes else [])]
     return Markdown("\n\n".join(parts) + "\n")
 
@@ -99,7 +131,7 @@ def _input_row(row: ExplanationRow, explanation: LineExplanation, words: Words) 
     place = _place(row.place) if row.place else ""
     label = _own(row.label, explanation)
     shown = label if row.reference else words.text(N_("from: {label}"), label=label)
-    return (row.reference, shown, row.unit, *told, row.stated, row.source, place)
+    return (row.reference, shown, row.unit, *told, stated(row.stated, as_share, words), row.source, place)
 
 
 def _total_row(reference: str, label: str, amounts: tuple[float, ...], words: Words) -> tuple[str, ...]:

@@ -68,7 +68,9 @@ def dash_said(chosen: Sequence[Definition], result: Result, words: Words) -> str
     """What a dash means in a table of these figures; empty where there is none, or where nothing varies at all."""
     if not has_range(result) or all(figure.name in result.simulation for figure in chosen):
         return ""
-    return words.text(N_("{dash} in place of a range: this figure is computed for the base case alone."), dash=NOT_SIMULATED)
+    return words.text(
+        N_("{dash} in place of a range: this figure is computed for the base case alone."), dash=NOT_SIMULATED
+    )
 
 
 def _why_missing(figure: Definition, base: Metrics, words: Words) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from roi_engine.analysis.rollup import Rollup
+from roi_engine.reporting.outcomes import outcomes
 from roi_engine.reporting.words import N_, Words, plain
 
 

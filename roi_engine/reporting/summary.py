@@ -11,13 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
-from roi_engine.reporting import driver_tables, sentences, summary_tables, worth_tables
+from roi_engine.reporting import driver_tables, figures, sentences, summary_tables, worth_tables
 from roi_engine.reporting.asked import cautions, question_tables
+from roi_engine.reporting.explain import CALCULATION, calculated
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
-from roi_engine.reporting.words import LANGUAGES, N_, Words, plain, words_for
+from roi_engine.reporting.words import Words, language_said, plain, words_for
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -73,6 +74,9 @@ def _context(result: Result, words: Words, charts: Collection[str], findings: Fi
         "vouched": sentences.vouched(result, words),
         "register": tables.register_table(result, words),
         "other_figures": tables.other_figures(result, words),
+        "dash": figures.dash_said(figures.leading(result), result, words),
+        "other_dash": figures.dash_said(figures.other(result), result, words),
+        "calculation": Markdown(CALCULATION) if calculated(result, findings) else "",
         "definitions": tables.definition_table(result, words),
         "method": how_computed(result, words),
         "charts": {name: Markdown(f"charts/{name}.svg") for name in charts},
@@ -93,8 +97,4 @@ def _asked(result: Result, sensitivity: Sensitivity, words: Words) -> dict[str, 
 
 def _warnings(result: Result, words: Words) -> tuple[str, ...]:
     said = [f"{w.path}: {w.message}" if w.path else w.message for w in result.warnings]
-    wanted = result.scenario.language
-    if wanted not in LANGUAGES:
-        template = N_("The scenario asks for a report in “{language}”; this version writes English.")
-        said.append(words.text(template, language=wanted))
-    return tuple(said)
+    return tuple(filter(None, (*said, language_said(result.scenario.language, words))))

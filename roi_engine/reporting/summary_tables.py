@@ -7,8 +7,9 @@ from roi_engine.finance import Definition
 from roi_engine.reporting import figures
 from roi_engine.reporting.markdown import Markdown, table
 from roi_engine.reporting.sentences import span, swing_ends
+from roi_engine.reporting.stated import shares, stated
 from roi_engine.reporting.tables.benefit_stack import year_label
-from roi_engine.reporting.words import N_, Words, is_share
+from roi_engine.reporting.words import N_, Words
 
 TOP_ASSUMPTIONS = 5
 _CATEGORIES = {"operational": N_("operational"), "analytical": N_("customer value"), "cost": N_("cost")}
@@ -164,11 +165,11 @@ def register_table(result: Result, words: Words) -> Markdown | None:
              N_("Owner"), N_("Note"), N_("Written in")),
         )
     )  # fmt: skip
-    return table(header, [_register_row(row, words) for row in result.assumptions], (1, 2, 3, 4))
+    told = shares(result.assumptions)
+    return table(header, [_register_row(row, told[row.path], words) for row in result.assumptions], (1, 2, 3, 4))
 
 
-def _register_row(row: Assumption, words: Words) -> tuple[str, ...]:
-    as_share = is_share(row.unit, row.base, row.p10, row.p90)
+def _register_row(row: Assumption, as_share: bool, words: Words) -> tuple[str, ...]:
     spread = tuple(words.quantity(x, "", as_share) for x in (row.p10, row.p50, row.p90)) if row.uncertain else ("",) * 3
     place = (
         f"{row.place.file}:{row.place.line}" if row.place and row.place.line else row.place.file if row.place else ""
@@ -177,7 +178,7 @@ def _register_row(row: Assumption, words: Words) -> tuple[str, ...]:
         f"{row.title} ({row.path})",
         words.quantity(row.base, row.unit, as_share),
         *spread,
-        row.words,
+        stated(row.words, as_share, words),
         row.evidence or words.text(N_("not stated")),
         row.source or words.text(N_("no source")),
         row.owner,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -25,18 +26,21 @@ from roi_engine.reporting.explain import calculation_table
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
 from roi_engine.reporting.rollup_report import heading, rollup_tables, shared_said
 from roi_engine.reporting.rollup_sentences import rollup_said
+from roi_engine.reporting.stated import shares
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.verdict import Verdict, verdict
-from roi_engine.reporting.words import N_, Words, is_share, plain, words_for
+from roi_engine.reporting.words import N_, Words, language_said, plain, words_for
 
 PIPE_WIDTH = 100  # columns where the output is no terminal and COLUMNS does not say otherwise
 WIDE_PIPE = 200
+INDENT = 3  # of what stands behind an input
 _STYLES = {
     Verdict.STRONG: "bold green",
     Verdict.LIKELY: "bold green",
     Verdict.UNCERTAIN: "bold yellow",
     Verdict.POOR: "bold red",
     Verdict.UNTESTED_GAIN: "bold yellow",
+    Verdict.UNTESTED_EVEN: "bold yellow",
     Verdict.UNTESTED_POOR: "bold red",
 }
 
@@ -54,9 +58,11 @@ def print_summary(result: Result, findings: Findings = NOTHING_ASKED) -> None:
     console.print(Text(words.text(found.value), _STYLES[found]))
     _print_sentences(console, sentences.decision(result, words))
     console.print(_key_figures(result, words))
+    _print_sentences(console, filter(None, [figures.dash_said(figures.leading(result), result, words)]))
     _print_sentences(console, (sentences.split(result, words), *cautions(result, findings, words)))
     console.print()
     _print_sentences(console, (sentences.vouched(result, words),))
+    _print_sentences(console, filter(None, [language_said(result.scenario.language, words)]))
 
 
 def print_register(rows: Sequence[Assumption], language: str = "en") -> None:
@@ -64,10 +70,10 @@ def print_register(rows: Sequence[Assumption], language: str = "en") -> None:
     words = words_for(language, "")
     titles = (N_("Assumption"), N_("Unit"), N_("Base"), N_("Mean"), "P10", "P50", "P90", N_("Evidence"), N_("Source"))
     table = _table([words.text(title) for title in titles], numeric=range(2, 7))
+    as_share = shares(rows)
     for row in rows:
-        as_share = is_share(row.unit, row.base, row.p10, row.p90)
         numbers = (row.base, row.mean, row.p10, row.p50, row.p90) if row.uncertain else (row.base,)
-        told = [words.quantity(x, "", as_share) for x in numbers]
+        told = [words.quantity(x, "", as_share[row.path]) for x in numbers]
         evidence = row.evidence or words.text(N_("not stated"))
         source = plain(row.source) or words.text(N_("no source"))
         _add(table, (row.path, row.unit, *told, *[""] * (5 - len(told)), evidence, source))
@@ -82,8 +88,9 @@ def print_explanation(explanation: LineExplanation, currency: str = "", language
     console.print(Text(told.title, "bold"))
     _print_sentences(console, told.sentences)
     table = _table(told.header, numeric=told.numeric)
-    for row in told.rows:
-        _add(table, row)
+    for (first, label, *cells), inner in zip(told.rows, told.inner, strict=True):
+        texts = (Text(plain(cell)) for cell in cells)
+        table.add_row(Text(first), Padding(Text(label), (0, 0, 0, INDENT if inner else 0)), *texts)
     console.print(table)
     _print_sentences(console, told.notes)
 

@@ -211,6 +211,14 @@ def words_for(language: str, currency: str) -> Words:
     return Words(language if language in LANGUAGES else "en", currency)
 
 
+def language_said(wanted: str, words: Words) -> str:
+    """That a report is not in the language asked for; empty where it is."""
+    if wanted in LANGUAGES:
+        return ""
+    template = N_("The scenario asks for a report in “{language}”; reports are in English for now.")
+    return words.text(template, language=wanted)
+
+
 def is_share(unit: str, *numbers: float) -> bool:
     """Whether all `numbers` of one value in `unit` are read as per cent: pure or per time, and none beyond one.
 

@@ -42,7 +42,7 @@ def test_the_summary_names_the_case_and_the_place_of_the_reports(roi_engine: Com
     assert "Small case" in said.out
     (folder,) = (tmp_path / "out").iterdir()
     assert f"written: {Path('out') / folder.name}" in said.err
-    assert {path.name for path in folder.iterdir()} == {"results.json", "summary.md"}
+    assert {path.name for path in folder.iterdir()} == {"results.json", "calculation.md", "summary.md"}
     assert json.loads((folder / "results.json").read_text(encoding="utf-8"))["base"]["npv"] == pytest.approx(NPV)
 
 

@@ -179,9 +179,9 @@ def _metrics(case: FakeCase, amounts: Any, pvs: Any, sign: Any, monthly: Any) ->
         pv_operational=float(pvs[kinds == "operational"].sum()), pv_analytical=float(pvs[kinds == "analytical"].sum()),
         benefits=flat_benefits, costs=flat_costs, net=flat_benefits - flat_costs,
         npv_after_tax=npv * 0.76 if case.tax else math.nan, irr_after_tax=irr * 0.8 if case.tax else math.nan,
-        irr_after_tax_status="unique" if case.tax else "none",
+        irr_after_tax_status="unique" if case.tax else None,
         payback_months_after_tax=months * 1.2 if case.tax else math.nan,
-        payback_after_tax_status="reached" if case.tax and math.isfinite(months) else "not_reached",
+        payback_after_tax_status=("reached" if math.isfinite(months) else "not_reached") if case.tax else None,
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ import pytest
 from roi_engine.engine.result import Result
 from roi_engine.reporting import bundle
 from roi_engine.reporting.bundle import OutputError, run_folder_name, write_file, write_run
+from roi_engine.reporting.findings import Findings
+from roi_engine.scenario import load_scenario
 
 
 @pytest.fixture
@@ -40,6 +42,20 @@ def test_whole_run(good: Result, tmp_path: Path) -> None:
     assert "(charts/waterfall.svg)" in (folder / "summary.md").read_text(encoding="utf-8")
     assert (folder / "charts/waterfall.png").read_bytes().startswith(b"\x89PNG")
     assert left_over(tmp_path / "deep") == ["run"]
+
+
+def test_the_calculation_of_every_line_is_written_and_linked(good: Result, tmp_path: Path) -> None:
+    scenario = load_scenario(Path(__file__).parents[2] / "scenarios" / "small_business.yaml")
+    changed, folder = replace(good, scenario=scenario), tmp_path / "run"
+    names = [path.name for path in write_run(changed, folder, ("md",))]
+    assert names == ["results.json", "calculation.md", "summary.md"]
+    told = (folder / "calculation.md").read_text(encoding="utf-8")
+    assert [line.id in told for line in scenario.lines] == [True] * len(scenario.lines)
+    assert told.count("| Ref. | Metric |") == len(scenario.lines)
+    assert (folder / "summary.md").read_text(encoding="utf-8").rstrip().endswith("(calculation.md)")
+    stressed = Findings(stress=scenario.stresses[0])
+    assert [path.name for path in write_run(changed, folder, ("md",), stressed)] == ["results.json", "summary.md"]
+    assert "calculation.md" not in (folder / "summary.md").read_text(encoding="utf-8")
 
 
 def test_charts_without_anything_to_draw_are_left_out(

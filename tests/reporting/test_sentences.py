@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,7 +90,8 @@ def test_chance_of_loss(good: Result, words: Words, positive: float, said: str) 
     ],
 )
 def test_payback(good: Result, words: Words, status: str, said: str) -> None:
-    assert sentences.payback(with_base(good, payback_status=status, payback_months=17.2), words) == said
+    changed = replace(good, draws={**good.draws, "payback_months": np.zeros(2048)})
+    assert sentences.payback(with_base(changed, payback_status=status, payback_months=17.2), words) == said
 
 
 @pytest.mark.parametrize(
@@ -134,6 +136,8 @@ def test_cashable_chance(good: Result, words: Words, positive: float, said: str)
     ("operational", "analytical", "said"),
     [
         (75e3, 25e3, "Of the benefits of EUR 100,000 in present value, 75% are operational savings and 25% customer"),
+        (999e3, 1e3, "more than 99% are operational savings and less than 1% customer value"),
+        (1e3, 999e3, "less than 1% are operational savings and more than 99% customer value"),
         (1e5, 0, "All benefits, EUR 100,000 in present value, are operational savings."),
         (0, 1e5, "All benefits, EUR 100,000 in present value, are customer value."),
         (-2e4, 1e5, "operational savings EUR -20,000, customer value EUR 100,000."),
@@ -151,6 +155,22 @@ def test_shares_of_the_split_add_up(share: float) -> None:
     said = sentences.split(changed, Words("en", "EUR"))
     numbers = [int(word.rstrip("%")) for word in said.split() if word.endswith("%")]
     assert sum(numbers) == 100
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        (91.0, "rosier than nine draws in ten: do not plan by it"),
+        (90.0, "rosier than three draws in four"),
+        (76.0, "rosier than three draws in four"),
+        (24.0, "bleaker than three draws in four"),
+        (10.0, "bleaker than three draws in four"),
+        (9.0, "bleaker than nine draws in ten"),
+    ],
+)
+def test_how_far_the_base_case_is_off(good: Result, words: Words, base: float, said: str) -> None:
+    ends = {10: 10.0, 25: 25.0, 75: 75.0, 90: 90.0}
+    assert said in sentences.base_against_draws(with_npv(with_base(good, npv=base), ends), words)
 
 
 @pytest.mark.parametrize(("base", "said"), [(9e9, "rosier"), (-9e9, "bleaker")])
@@ -194,13 +214,36 @@ def test_strongest_is_silent_without_swings(good: Result, words: Words) -> None:
         ([], "The scenario has no assumptions to list."),
         (["x"], "The one assumption names its source."),
         (["x", "y"], "Every one of the 2 assumptions names its source."),
-        (["x", " ", "y"], "Of 3 assumptions 2 name a source and 1 are marked as estimates."),
-        (["", "", "y"], "Of 3 assumptions 1 name a source and 2 are marked as estimates."),
+        (["x", " ", "y"], "Of 3 assumptions 2 name a source and 1 is marked as an estimate."),
+        (["", "", "y"], "Of 3 assumptions 1 names a source and 2 are marked as estimates."),
+        (["", ""], "None of the 2 assumptions names a source: 2 are marked as estimates."),
+        ([""], "The one assumption names no source and is marked as an estimate."),
     ],
 )
 def test_vouched(good: Result, words: Words, sources: list[str], said: str) -> None:
     rows = tuple(replace(good.assumptions[0], source=source, evidence="estimate") for source in sources)
     assert sentences.vouched(replace(good, assumptions=rows), words) == said
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        (["", ""], "None of the 3 assumptions names a source or is marked as an estimate."),
+        (["x", ""], "Of 3 assumptions 1 names a source and 2 say neither."),
+        (["x", "guess"], "Of 3 assumptions 1 names a source, 1 is marked as an estimate and 1 says neither."),
+    ],
+)
+def test_vouched_names_no_empty_group(good: Result, words: Words, evidence: list[str], said: str) -> None:
+    first, second, third = (replace(good.assumptions[0], source="", evidence=None) for _ in range(3))
+    first = replace(first, source=evidence[0])
+    second = replace(second, evidence="guess") if evidence[1] else second
+    assert sentences.vouched(replace(good, assumptions=(first, second, third)), words) == said
+
+
+def test_vouched_of_one_that_says_nothing(good: Result, words: Words) -> None:
+    bare = replace(good.assumptions[0], source="", evidence=None)
+    said = "The one assumption names no source and is not marked as an estimate."
+    assert sentences.vouched(replace(good, assumptions=(bare,)), words) == said
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_nothing_uncertain_is_said(results: dict[str, Result]) -> None:
 
 def test_other_languages_are_said_to_be_missing() -> None:
     page = summary_markdown(make_result(replace(GOOD, language="it")))
-    assert "asks for a report in “it”; this version writes English" in page
+    assert "asks for a report in “it”; reports are in English for now." in page
     assert "EUR 1.11 million" in page
 
 

@@ -116,6 +116,33 @@ def test_explanation_on_the_terminal(capsys: pytest.CaptureFixture[str], monkeyp
         assert part in told
 
 
+def test_what_stands_behind_an_input_is_indented(
+    words: Words, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = replace(EXPLANATION.rows[1], reference="", label="adoption", stated="PERT 0.4 / 0.5 / 0.6")
+    deeper = replace(EXPLANATION, rows=(*EXPLANATION.rows, behind))
+    told = calculation_table(deeper, words)
+    assert told.inner == (False, False, True, False, False)
+    assert told.rows[2][6] == "PERT 40% / 50% / 60%"
+    assert "|  | &emsp;from: adoption |" in explanation_markdown([deeper], words)
+    monkeypatch.setenv("COLUMNS", "180")
+    print_explanation(deeper, "EUR")
+    lines = capsys.readouterr().out.splitlines()
+    place = next(line.index("contacts ") for line in lines if line.startswith("A1"))
+    assert any(line.startswith(" " * (place + 3) + "from: adoption") for line in lines)
+
+
+def test_another_language_is_told_once(
+    results: dict[str, Result], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    print_summary(replace(results["good"], scenario=replace(results["good"].scenario, language="es")))
+    said = "The scenario asks for a report in “es”; reports are in English for now."
+    assert capsys.readouterr().out.count(said) == 1
+    print_summary(results["good"])
+    assert "for now" not in capsys.readouterr().out
+
+
 def test_explanation_as_markdown_escapes(words: Words) -> None:
     page = explanation_markdown([replace(EXPLANATION, title=EVIL)], words)
     assert "<script>" not in page

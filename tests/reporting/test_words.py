@@ -81,7 +81,37 @@ def test_shares_keep_their_period(words: Words) -> None:
     assert words.quantity(0.1, "1/year", is_share("1/year", 0.1)) == "10%/year"
     assert words.quantity(1.04, "", is_share("", 1.04, -0.42)) == "104%"
     assert not is_share("", 3.0)
+    assert not is_share("", 0.5, 1.0, 1.5)
+    assert not is_share("", -0.4, 2.5)
+    assert is_share("", 1.0, 0.0, math.nan)
     assert not is_share("EUR", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.5, ("50%", "50%")),
+        (0.995, ("more than 99%", "less than 1%")),
+        (0.004, ("less than 1%", "more than 99%")),
+        (0.01, ("1%", "99%")),
+        (0.745, ("74%", "26%")),
+        (math.nan, ("n/a", "n/a")),
+    ],
+)
+def test_two_parts_of_a_whole(words: Words, share: float, said: tuple[str, str]) -> None:
+    assert words.halves(share) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(0.0, "less than 0.01%"), (0.00002, "less than 0.01%"), (0.0001, "0.01%"), (0.002, "0.2%"), (math.nan, "n/a")],
+)
+def test_a_standard_error_is_never_told_as_nothing(words: Words, error: float, said: str) -> None:
+    assert words.chance_error(error) == said
+
+
+def test_parts_in_a_row(words: Words) -> None:
+    assert [words.listed(("a", "b", "c")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
 def test_ratio_and_share(words: Words) -> None:

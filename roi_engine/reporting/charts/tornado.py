@@ -39,7 +39,7 @@ def _frame(table: TornadoTable, words: Words, labels: list[str], axes: Axes) -> 
         axes.axvline(0.0, color=canvas.LOSS, linewidth=1.2, linestyle=(0, (2, 2)), zorder=0.5)
     axes.xaxis.set_major_locator(MaxNLocator(7))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words.tick(x, table.scale)))
-    template = N_("Net present value, {unit} (solid line: base case {base}; dotted line: zero)")
+    template = N_("Net present value, {unit} (solid line: base case {base}; dashed line: zero)")
     if not low < 0 < high:
         template = N_("Net present value, {unit} (solid line: base case {base})")
     base = words.scaled(table.base, table.scale)
@@ -50,14 +50,23 @@ def _frame(table: TornadoTable, words: Words, labels: list[str], axes: Axes) -> 
         Patch(facecolor=canvas.ANALYTICAL, label=words.text(N_("assumption at its P10"))),
         Patch(facecolor=canvas.OPERATIONAL, label=words.text(N_("assumption at its P90"))),
     ]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.02), ncols=2)
+    if any(bar.event for bar in table.bars):
+        text = words.text(N_("the risk happens"))
+        handles.append(
+            Patch(facecolor=canvas.RISK, edgecolor="white", linewidth=0, hatch=canvas.RISK_HATCH, label=text)
+        )
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.02), ncols=len(handles))
 
 
 def _draw_bar(row: int, bar: TornadoBar, base: float, axes: Axes) -> None:
     """Two bars from the base; the longer is drawn first, so that neither hides the other on one side."""
     ends = [(bar.npv_low, canvas.ANALYTICAL, "low"), (bar.npv_high, canvas.OPERATIONAL, "high")]
     for npv, colour, end in sorted(ends, key=lambda e: -abs(e[0] - base)):
-        axes.barh(row, npv - base, left=base, height=0.62, color=colour, gid=f"{end}-{row}")
+        happens = bar.event and end == "high"
+        axes.barh(
+            row, npv - base, left=base, height=0.62, color=canvas.RISK if happens else colour,
+            hatch=canvas.RISK_HATCH if happens else None, edgecolor="white", linewidth=0, gid=f"{end}-{row}",
+        )  # fmt: skip
     for x, side, text in _end_labels(bar, base):
         axes.annotate(
             text, (x, row), (4 * side, 0), textcoords="offset points", va="center",

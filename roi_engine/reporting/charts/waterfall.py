@@ -70,6 +70,7 @@ def _draw_labels(table: WaterfallTable, words: Words, axes: Axes) -> None:
         axes.annotate(
             text, (step.end, row), (4 * side, 0), textcoords="offset points", va="center",
             ha="left" if side > 0 else "right", weight="bold" if step.kind == "net" else "normal",
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
         )  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi_engine.analysis.rollup import Rollup
+from roi_engine.reporting.outcomes import outcomes
 from roi_engine.reporting.rollup_sentences import rollup_said, titles
 from roi_engine.reporting.tables.caption import Caption
 from roi_engine.reporting.tables.cells import Rows
 from roi_engine.reporting.tables.distribution import DistributionTable, histogram
 from roi_engine.reporting.tables.stresses import RangeBar
-from roi_engine.reporting.outcomes import outcomes
 from roi_engine.reporting.words import N_, Scale, Words, plain, shortened
 
 

@@ -24,6 +24,7 @@ class TornadoBar:
     low_label: str  # the value at its P10, with its unit
     high_label: str
     path: str
+    event: bool = False  # a risk: its high end is where it happens
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def _bar(swing: Swing, ambiguous: bool, words: Words) -> TornadoBar:
         low_label=low,
         high_label=high,
         path=swing.path,
+        event=swing.event,
     )
 
 

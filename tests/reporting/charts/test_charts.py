@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from roi_engine.engine.result import Result
+from roi_engine.engine.result import Result, Swing
 from roi_engine.reporting import charts, tables
 from roi_engine.reporting.bundle import CHART_NAMES
 from roi_engine.reporting.charts import canvas
@@ -214,3 +215,34 @@ def test_labels_are_spread_apart_in_order() -> None:
     ranked = sorted(placed)
     assert all(b - a >= 1.0 - 1e-9 for a, b in pairwise(ranked))
     assert placed[0] < placed[3] < placed[1]
+
+
+def test_waterfall_amounts_stand_on_white(result: Result) -> None:
+    drawn = shown("waterfall", result)
+    assert drawn is not None
+    table, axes = drawn
+    amounts = {words_for("en", "").scaled(step.amount, table.scale, signed=True) for step in table.steps}
+    backed = [text.get_bbox_patch() for text in axes.texts if text.get_text() in amounts]
+    assert len(backed) == len(table.steps)
+    assert all(patch is not None and mpl.colors.to_hex(patch.get_facecolor()) == "#ffffff" for patch in backed)
+
+
+def test_a_risk_has_a_colour_and_a_place_in_the_key_of_its_own(results: dict[str, Result]) -> None:
+    good = results["good"]
+    risk = Swing("risks.late", "Risk: late", "", 0.0, 1.0, good.base.npv, good.base.npv - 9e5, event=True)
+    drawn = draw("tornado", replace(good, swings=(risk, *good.swings)))
+    assert drawn is not None
+    found = bars(drawn[1])
+    assert found["high-0"].get_facecolor() == mpl.colors.to_rgba(canvas.RISK)
+    assert found["high-1"].get_facecolor() == mpl.colors.to_rgba(canvas.OPERATIONAL)
+    key = [text.get_text() for text in drawn[1].get_legend().get_texts()]  # type: ignore[union-attr]
+    assert key == ["assumption at its P10", "assumption at its P90", "the risk happens"]
+    plain = shown("tornado", good)
+    assert plain is not None
+    assert len(plain[1].get_legend().get_texts()) == 2  # type: ignore[union-attr]
+
+
+def test_the_axis_names_the_lines_as_they_are_drawn(results: dict[str, Result]) -> None:
+    drawn = shown("tornado", results["even"])
+    assert drawn is not None
+    assert "dashed line: zero" in drawn[1].get_xlabel()

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from roi_engine.reporting.stated import shares, stated
+from roi_engine.reporting.words import Words
+from tests.reporting.fake_cases import ASSUMPTIONS
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("0.09", "9%"),
+        ("PERT 0.6 / 0.8 / 0.92", "PERT 60% / 80% / 92%"),
+        ("PERT -0.1 / 0.2 / 1.2 (lambda 6)", "PERT -10% / 20% / 120% (lambda 6)"),
+        ("P10 / P50 / P90 0 / 0.04 / 0.09, above -0.15, below 0.3",
+         "P10 / P50 / P90 0% / 4% / 9%, above -15%, below 30%"),
+        ("83.3 % triangle -0.75 / -0.078 / 0.6; 16.7 % uniform 0.1 to 0.5",
+         "83.3 % triangle -75% / -7.8% / 60%; 16.7 % uniform 10% to 50%"),
+        ("12 samples, 0.11 to 0.14", "12 samples, 11% to 14%"),
+        ("measured mean 0.1, standard error 0.02, 30 degrees of freedom",
+         "measured mean 10%, standard error 2%, 30 degrees of freedom"),
+        ("0.1 (30 %), 0.2 (70 %)", "10% (30 %), 20% (70 %)"),
+        ("beta 310.5 / 3530.5", "beta 310.5 / 3530.5"),
+        ("30 % beta 2 / 5; 70 % uniform 0.1 to 0.5", "30 % beta 2 / 5; 70 % uniform 0.1 to 0.5"),
+        ("contacts * (1 - 0.5)", "contacts * (1 - 0.5)"),
+        ("1 - deflected_share", "1 - deflected_share"),
+        ("series data/season_2.csv", "series data/season_2.csv"),
+        ("$reach2", "$reach2"),
+    ],
+)  # fmt: skip
+def test_shares_are_stated_as_per_cent(words: Words, said: str, told: str) -> None:
+    assert stated(said, True, words) == told
+    assert stated(said, False, words) == said
+
+
+def test_all_years_of_a_value_are_told_alike() -> None:
+    rows = tuple(
+        replace(ASSUMPTIONS[1], path=f"assumptions.x.by_year.{year:.0f}", base=year, p10=year, p90=year)
+        for year in (1.0, 2.0, 3.0)
+    )
+    assert set(shares(rows).values()) == {False}
+    assert shares(ASSUMPTIONS)["rollout.adoption"]
+    assert not shares(ASSUMPTIONS)["costs.licences.price"]
