@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from roi_engine.errors import RoiEngineError, did_you_mean
+from roi_engine.analysis.replicates import AnalysisError
+from roi_engine.errors import did_you_mean
 from roi_engine.uncertainty.precision import half_width
 
 Array = NDArray[np.float64]
@@ -21,7 +22,7 @@ Array = NDArray[np.float64]
 ROUNDING = 1e-12
 
 
-class OutcomesError(RoiEngineError, ValueError):
+class OutcomesError(AnalysisError):
     """Outcomes that cannot be compared: not paired, not finite, or not whole replicates."""
 
 

@@ -11,7 +11,7 @@ from roi_engine.catalogue import templates
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario import load_scenario
 from roi_engine.scenario.records import Scenario
-from tests.scenario.conftest import HEAD, LINE
+from tests.case_text import HEAD, LINE
 
 CALM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TOKENS = [

@@ -7,8 +7,8 @@ import pytest
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario import load_scenario
 from roi_engine.scenario.typed import Typed
+from tests.case_text import HEAD, LINE
 from tests.door.bad_files import BODIES, FILES
-from tests.scenario.conftest import HEAD, LINE
 
 CASES = [
     (code, phrase, HEAD + text + ("" if "costs:" in text or "---" in text else LINE)) for code, phrase, text in BODIES

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario import check_portfolio, load_portfolio
 from roi_engine.scenario.records import Portfolio
-from tests.scenario.conftest import HEAD, LINE
+from tests.case_text import HEAD, LINE
 
 TOP = "kind: portfolio\nschema_version: 1\nname: Both\n"
 FILES = {

@@ -10,7 +10,7 @@ from roi_engine.errors import ScenarioError
 from roi_engine.scenario import check_scenario, load_scenario
 from roi_engine.scenario.files import FileError, content_of
 from roi_engine.scenario.tree import MAX_BYTES
-from tests.scenario.conftest import HEAD, LINE
+from tests.case_text import HEAD, LINE
 
 BASE = HEAD + LINE + "assumptions: {a: 1, b: 1}\n"
 

@@ -7,7 +7,7 @@ import pytest
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario import load_scenario
 from roi_engine.scenario.records import ByYear, Fixed, Uncertain
-from tests.scenario.conftest import HEAD, LINE
+from tests.case_text import HEAD, LINE
 
 CONTACTS = (
     "assumptions:\n  x: {value: 42000, unit: contact/month, growth: 3 %/year, source: export, owner: ops}\n"

@@ -109,7 +109,7 @@ def test_a_go_live_that_never_comes_is_noted(load, go_live, noted):
     ],
 )
 def test_a_rate_above_a_hundred_per_cent_is_refused(check, path, stated, hint):
-    from tests.scenario.conftest import HEAD, LINE
+    from tests.case_text import HEAD, LINE
 
     (problem,) = check(HEAD + "assumptions: {x: 3}\n" + LINE, overrides={path: stated})
     assert (problem.code, problem.hint) == ("range", hint)
@@ -117,7 +117,7 @@ def test_a_rate_above_a_hundred_per_cent_is_refused(check, path, stated, hint):
 
 
 def test_a_rate_is_shown_in_per_cent(check):
-    from tests.scenario.conftest import HEAD, LINE
+    from tests.case_text import HEAD, LINE
 
     (problem,) = check(HEAD.replace("10 %/year", "10") + LINE)
     assert problem.message == "1000 %/year lies outside what is possible here"

@@ -7,7 +7,7 @@ import pytest
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario import check_portfolio, kind_of, load_portfolio, load_scenario
 from roi_engine.scenario.records import Fixed, Portfolio, Simulation
-from tests.scenario.conftest import HEAD, LINE
+from tests.case_text import HEAD, LINE
 
 NORTH = HEAD + "assumptions:\n  wage: {p10: 26, p50: 29, p90: 34, unit: EUR/hour}\n  rent: 3 EUR\n  only: 1\n" + LINE
 SOUTH = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roi_engine.scenario.records import Fixed, Gate, Measurement, Reference, Uncertain
-from tests.scenario.conftest import LINE
+from tests.case_text import LINE
 
 CASE = """\
 assumptions:

@@ -7,7 +7,7 @@ import pytest
 from roi_engine.catalogue import stresses
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario.records import Fixed, Stress, StressEffect
-from tests.scenario.conftest import LINE
+from tests.case_text import LINE
 
 CASE = """\
 rollout: {go_live: 4 month}

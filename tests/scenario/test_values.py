@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from roi_engine.scenario.records import ByYear, Derived, Fixed, Reference, Series, Uncertain, Value
-from tests.scenario.conftest import Load
+from tests.case_text import Load
 
 # form -> unit, base, mean of the distribution; mean None where it is not worked out here
 Z90 = stats.norm.ppf(0.9)
