@@ -29,7 +29,7 @@ from roi_engine.uncertainty.precision import (
 )
 from roi_engine.uncertainty.sampling import Plan
 
-KEPT_PATHS = 1 << 16  # draws whose cumulative flow is kept for the band
+KEPT_PATHS = 1 << 15  # draws whose cumulative flow is kept for the band
 
 
 class Outcomes(Protocol):

@@ -69,12 +69,19 @@ def rank_of(level: float, n: int) -> tuple[int, float]:
 
 def percentiles(outcomes: Array, levels: Sequence[int] = PERCENTILES) -> dict[int, float]:
     """Percentiles of all draws that are a number, of any shape; nan where there is none."""
-    flat = outcomes.ravel()
-    kept = flat[~np.isnan(flat)]
+    return _percentiles_of(ascending(outcomes), levels)
+
+
+def ascending(outcomes: Array) -> Array:
+    """The draws that are a number, sorted: twice as fast as a partition about the fourteen ranks that are wanted."""
+    ordered = np.sort(outcomes, axis=None)  # not-a-number comes last
+    return ordered[: ordered.size - int(np.count_nonzero(np.isnan(ordered)))]
+
+
+def _percentiles_of(kept: Array, levels: Sequence[int]) -> dict[int, float]:
     if kept.size == 0:
         return dict.fromkeys(levels, math.nan)
     ranks = {level: rank_of(level, kept.size) for level in levels}
-    kept.sort()  # twice as fast as a partition about the fourteen ranks
     return {
         level: lerp(float(kept[index]), float(kept[min(index + 1, kept.size - 1)]), weight)
         for level, (index, weight) in ranks.items()
@@ -83,7 +90,10 @@ def percentiles(outcomes: Array, levels: Sequence[int] = PERCENTILES) -> dict[in
 
 def gaps(outcomes: Array, levels: Sequence[int] = PERCENTILES) -> dict[int, float]:
     """Half the distance between the draws on either side of each percentile of one replicate; nan where infinite."""
-    kept = np.sort(outcomes[~np.isnan(outcomes)])
+    return _gaps_of(ascending(outcomes), levels)
+
+
+def _gaps_of(kept: Array, levels: Sequence[int]) -> dict[int, float]:
     if kept.size == 0:
         return dict.fromkeys(levels, math.nan)
     last = kept.size - 1
@@ -132,19 +142,22 @@ def summarise(outcomes: Array, levels: Sequence[int] = PERCENTILES) -> Spread:
     """Spread of outcomes of shape (n_replicates, n_per_replicate), with the error of each figure."""
     finite = np.isfinite(outcomes)
     counts = finite.sum(axis=1)
-    known = np.where(finite, outcomes, 0.0)
-    mean, sd = _mean_sd(outcomes[finite])
-    replicate_means = known.sum(axis=1)[counts > 0] / counts[counts > 0]
-    each = [percentiles(replicate, levels) for replicate in outcomes]
-    error = percentile_errors(each, [gaps(replicate, levels) for replicate in outcomes])
+    whole = bool(counts.sum() == outcomes.size)
+    mean, sd = _mean_sd(outcomes if whole else outcomes[finite])
+    sums = (outcomes if whole else np.where(finite, outcomes, 0.0)).sum(axis=1)
+    replicate_means = sums[counts > 0] / counts[counts > 0]
+    ordered = [ascending(replicate) for replicate in outcomes]
+    error = percentile_errors(
+        [_percentiles_of(own, levels) for own in ordered], [_gaps_of(own, levels) for own in ordered]
+    )
     return Spread(
         mean=mean,
         sd=sd,
         se=standard_error(replicate_means) if counts.all() else math.nan,
-        percentiles=percentiles(outcomes, levels),
+        percentiles=_percentiles_of(ascending(np.concatenate(ordered)), levels),
         error={0: half_width(replicate_means) if counts.all() else math.nan, **error},
-        undefined=float(np.mean(np.isnan(outcomes))),
-        infinite=float(np.mean(np.isinf(outcomes))),
+        undefined=0.0 if whole else float(np.mean(np.isnan(outcomes))),
+        infinite=0.0 if whole else float(np.mean(np.isinf(outcomes))),
     )
 
 
@@ -161,7 +174,7 @@ def _mean_sd(draws: Array) -> tuple[float, float]:
     if draws.size == 0:
         return math.nan, math.nan
     if draws.min() == draws.max():  # a sum of equal draws has a rounding of its own
-        return float(draws[0]), 0.0
+        return float(draws.flat[0]), 0.0
     return float(np.mean(draws)), float(np.std(draws))
 
 
