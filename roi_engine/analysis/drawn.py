@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,13 +40,16 @@ class Drawn:
         return {slot.path: row for row, slot in enumerate(self.slots)}[path]
 
 
-def drawn(result: Result) -> Drawn:
-    """The inputs of a result's draws (at most `MOST_DRAWS` of them, whole replicates)."""
+def drawn(result: Result, dimensions: Mapping[str, int] | None = None) -> Drawn:
+    """The inputs of a result's draws (at most `MOST_DRAWS` of them, whole replicates).
+
+    `dimensions` as the result was simulated with.
+    """
     from scipy.special import ndtri
 
     scenario = result.scenario
     made = plan(scenario.simulation.draws, scenario.simulation.sampler).with_replicates(result.engine.replicates)
-    job = job_for(scenario, build_model(scenario), made)
+    job = job_for(scenario, build_model(scenario), made, dimensions)
     n_replicates = max(1, min(replicates_of([result]), MOST_DRAWS // made.points))
     u = _uniforms(job, n_replicates)
     slots = job.account.model.uncertain

@@ -27,6 +27,8 @@ def comparison_json(options: Options) -> dict[str, Any]:
         "currency": options.currency,
         "options": [_option(name, options) for name in options.results],
         **comparison,
+        "evpi": {"value": plain_record(options.evpi), "error": plain_record(options.evpi_error)},
+        "worth": plain_record(options.worth),
         "bridges": plain_record(options.bridges),
         "by_year": [
             {"option": each.option, "net": list(each.net), "cumulative": list(each.cumulative)}

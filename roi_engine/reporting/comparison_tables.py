@@ -11,6 +11,8 @@ from roi_engine.reporting.tables.benefit_stack import year_label
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import N_, Words, plain
 
+WORTH_SHOWN = 5
+
 
 def option_table(options: Options, words: Words) -> TextTable:
     """Every option and doing nothing: its spread, how often it is best, and its expected regret."""
@@ -101,11 +103,32 @@ def year_table(options: Options, words: Words) -> TextTable:
     return TextTable(words.text(N_("Year by year")), header, rows, tuple(range(1, len(header))))
 
 
+def worth_table(options: Options, words: Words) -> TextTable | None:
+    """What knowing a value before choosing is worth; None where nothing that stands out of its error can be gained."""
+    telling = [each for each in options.worth if each.evppi > each.error][:WORTH_SHOWN]
+    if not telling:
+        return None
+    header = (
+        words.text(N_("Known before choosing")),
+        words.text(N_("Worth, {currency}"), currency=words.currency),
+        words.text(N_("error")),
+    )
+    known = [(words.text(N_("Everything")), options.evpi, options.evpi_error)]
+    known += [(plain(each.title), each.evppi, each.error) for each in telling]
+    rows = tuple(
+        (title, words.amount(worth), f"± {words.amount(error)}" if math.isfinite(error) else "")
+        for title, worth, error in known
+    )
+    return TextTable(words.text(N_("What could turn the choice")), header, rows, (1, 2))
+
+
 def comparison_tables(options: Options, words: Words) -> list[TextTable]:
     """All tables of a comparison, in the order in which they are read."""
+    worth = worth_table(options, words)
     return [
         option_table(options, words),
         pair_table(options, words),
+        *([worth] if worth else []),
         *bridge_tables(options, words),
         year_table(options, words),
     ]

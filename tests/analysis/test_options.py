@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from roi_engine import ScenarioError, load, simulate
+from roi_engine.analysis.drivers import sensitivity
 from roi_engine.analysis.options import NOTHING, compare_scenarios
 from roi_engine.analysis.rollup import roll_up
 from roi_engine.scenario import load_portfolio
@@ -112,3 +113,17 @@ def test_a_member_alone_keeps_its_figures(portfolio) -> None:
     found = roll_up(portfolio)
     alone = simulate(load(portfolio.members[0].scenario.file))
     assert found.results["north"].base == alone.base
+
+
+def test_what_a_value_is_worth_knowing_before_the_choice(write: Write) -> None:
+    """Against doing nothing alone it is the worth for go or not; of two equal options neither adds any."""
+    alone = compare_scenarios({"plain": write(LINEAR, "plain.yaml")})
+    worth = {each.path: each for each in alone.worth}
+    expected = {each.path: each.evppi for each in sensitivity(simulate(write(LINEAR, "plain.yaml"))).drivers}
+    assert {path: each.evppi for path, each in worth.items()} == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    twice = compare_scenarios({"plain": write(LINEAR, "plain.yaml"), "same": write(LINEAR, "same.yaml")})
+    assert twice.evpi == pytest.approx(alone.evpi, rel=1e-6)
+    assert twice.worth[0].evppi == pytest.approx(alone.worth[0].evppi, rel=1e-3)
+    assert alone.worth[0].path == "assumptions.a"
+    for each in twice.worth:
+        assert each.evppi <= twice.evpi + 1e-9

@@ -12,13 +12,13 @@ from matplotlib.patches import Rectangle
 
 from roi_engine.analysis.bridge import bridge
 from roi_engine.analysis.comparing import compare
-from roi_engine.analysis.options import NOTHING, Options, OptionYears, lines_of
+from roi_engine.analysis.options import NOTHING, InputWorth, Options, OptionYears, lines_of
 from roi_engine.engine.result import Result
 from roi_engine.reporting import charts, tables
 from roi_engine.reporting.bundle import write_folder
 from roi_engine.reporting.comparison import comparison_files, comparison_json, comparison_markdown
 from roi_engine.reporting.comparison_sentences import conclusion, dominance_said, pair_said
-from roi_engine.reporting.comparison_tables import bridge_tables, option_table, year_table
+from roi_engine.reporting.comparison_tables import bridge_tables, option_table, worth_table, year_table
 from roi_engine.reporting.words import Words
 from tests.reporting.charts.test_charts import _stays_on_the_sheet, texts
 from tests.reporting.fake_cases import GOOD
@@ -39,7 +39,18 @@ def options_of(results: dict[str, Result], outcomes: dict[str, list[float]]) -> 
         years=tuple(
             OptionYears(name, results[name].by_year.net, results[name].by_year.cumulative) for name in outcomes
         ),
+        evpi=90.0,
+        evpi_error=4.0,
+        worth=(InputWorth("assumptions.a", "Adoption", 60.0, 5.0), InputWorth("assumptions.b", "Wages", 3.0, 5.0)),
     )
+
+
+def test_only_what_stands_out_of_its_error_could_turn_the_choice(results: dict[str, Result], words: Words) -> None:
+    found = options_of(results, {"good": [400.0] * 12 + [-100.0] * 4})
+    told = worth_table(found, words)
+    assert told is not None
+    assert told.rows == (("Everything", "90", "± 4"), ("Adoption", "60", "± 5"))
+    assert worth_table(replace(found, worth=found.worth[1:]), words) is None
 
 
 def test_a_clear_winner(results: dict[str, Result], words: Words) -> None:
