@@ -32,13 +32,29 @@ class Problem:
         return f"{place}: {subject}{said}"
 
 
+def N_(template: str) -> str:  # noqa: N802  (gettext's own name, which the extraction looks for)
+    """Mark a template for extraction; it is translated where it is filled in."""
+    return template
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning: the result stands, but the reader should know this. `code` is stable, `message` is prose."""
+    """A warning: the result stands, but the reader should know this. `code` is stable, `message` is prose.
+
+    `message` is `template` filled with `values`; a report in another language fills its own template.
+    """
 
     code: str
     path: str
     message: str
+    template: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def notice(code: str, path: str, template: str, /, **values: str) -> Notice:
+    """A notice from a template and what fills it."""
+    message = template.format(**values) if values else template
+    return Notice(code, path, message, template, tuple(values.items()))
 
 
 class RoiEngineError(Exception):

@@ -23,6 +23,8 @@ COMMANDS = {
     "compare": "Compare scenarios or variants, on the same draws, also with doing nothing.",
     "goal-seek": "Find the value that an assumption must reach for a wanted result.",
     "explain": "Show how a line is calculated, input by input, year by year.",
+    "rfm": "Customers: score, value and migrate, from a transaction log or a bare list.",
+    "uplift": "Measure what a campaign or pilot did against a control group.",
     "catalogue": "Show the benefit and cost lines: formula, inputs, units, evidence.",
     "schema": "Print the JSON Schema of the scenario language.",
 }

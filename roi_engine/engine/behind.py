@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi_engine.engine.register import label_of, stated_words
-from roi_engine.scenario.records import Derived, Place, Provenance, Reference, Scenario, Value
+from roi_engine.scenario.records import Derived, Modelled, Place, Provenance, Reference, Scenario, Value
 from roi_engine.timeline import Array, Timeline
 
 _SERIES = {"live": "live", "live_share": "live share", "year": "year", "month": "month"}
@@ -84,6 +84,10 @@ class Behind:
             case Derived(formula=formula):
                 for part in formula.names:
                     yield from self._assumption(part)
+            case Modelled(times=times):
+                for factor in times:
+                    yield factor
+                    yield from self._values("", factor)
         if value.growth is not None:
             yield value.growth
 

@@ -20,7 +20,7 @@ def frame(result: Result, table: str) -> pd.DataFrame:
     Parameters
     ----------
     table : `by_year`, `cumulative`, `lines` (a row a line and year, initial first), `assumptions`, `swings`, `risks`,
-        `simulation` (a row a figure) or `draws` (a row a draw).
+        `simulation` (a row a figure), `draws` (a row a draw) or `customers` (a row a segment and period).
 
     Raises
     ------
@@ -61,6 +61,20 @@ def _simulation(result: Result) -> list[Columns]:
     ]
 
 
+def _customers(result: Result) -> list[Columns]:
+    timeline, segments = result.scenario.timeline, result.customers.segments if result.customers else ()
+    series = ("active_without", "active_with", "margin_without", "margin_with")
+    return [
+        {
+            "segment": segment.id,
+            "period": timeline.label(k),
+            **{name: getattr(segment, name)[k] for name in series},
+        }
+        for segment in segments
+        for k in range(timeline.n_periods)
+    ]
+
+
 _TABLES: dict[str, Callable[[Result], Any]] = {
     "by_year": _by_year,
     "cumulative": lambda result: asdict(result.band),
@@ -72,4 +86,5 @@ _TABLES: dict[str, Callable[[Result], Any]] = {
     "risks": lambda result: [asdict(row) for row in result.risks],
     "simulation": _simulation,
     "draws": lambda result: dict(result.draws),
+    "customers": _customers,
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from roi_engine.catalogue import catalogue_lines
+from roi_engine.engine.customer_labels import customer_label
 from roi_engine.engine.result import Assumption
 from roi_engine.scenario import records
 from roi_engine.scenario.records import Line, Scenario, Value
@@ -36,6 +37,8 @@ def label_of(scenario: Scenario, path: str) -> str:
             year = found[2] if len(found.groups()) > 1 else ""
             return said.format(label_of(scenario, found[1]), year)
     section, _, rest = path.partition(".")
+    if section == "customers" and (label := customer_label(scenario, path)) is not None:
+        return label
     line_id, _, name = rest.partition(".")
     line = next((line for line in scenario.lines if line.id == f"{section}.{line_id}"), None)
     if line is not None:
@@ -79,6 +82,8 @@ def stated_words(value: Value) -> str:
             return f"${name}"
         case records.Derived(formula=formula):
             return formula.text
+        case records.Modelled(words=said):
+            return said
 
 
 def register(scenario: Scenario, base: Mapping[str, Array], implied: Mapping[str, Array]) -> tuple[Assumption, ...]:

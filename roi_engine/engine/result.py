@@ -182,6 +182,52 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """One figure in the base case and over a block of draws."""
+
+    base: float
+    mean: float
+    p10: float
+    p50: float
+    p90: float
+
+
+Range = tuple[tuple[float, ...], tuple[float, ...]]  # P10 and P90 by period
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentResult:
+    """A segment of the customer base, or all of it. By period, base case: active at its end, margin in it [currency].
+
+    `counted` are the customers in the file, None where there is none. `pv_without` and `pv_with` are the contribution
+    margin within the horizon in today's money, without the CRM and with it; `pv_beyond` is what those left at the
+    end without the CRM are still worth then, in today's money, and in neither.
+    """
+
+    id: str
+    title: str
+    counted: float | None
+    active_without: tuple[float, ...]
+    active_with: tuple[float, ...]
+    margin_without: tuple[float, ...]
+    margin_with: tuple[float, ...]
+    margin_without_range: Range
+    margin_with_range: Range
+    pv_without: Spread
+    pv_with: Spread
+    pv_beyond: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerBase:
+    """The customer base with and without the CRM, by segment and in total."""
+
+    source: str
+    segments: tuple[SegmentResult, ...]
+    total: SegmentResult
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The whole result of one run.
 
@@ -203,3 +249,4 @@ class Result:
     risks: tuple[RiskResult, ...]
     warnings: tuple[Notice, ...]
     draws: Mapping[str, Array]
+    customers: CustomerBase | None = None

@@ -16,6 +16,7 @@ from types import MappingProxyType
 import numpy as np
 
 from roi_engine.engine.base import BaseCase, base_case
+from roi_engine.engine.customer_base import customer_base
 from roi_engine.engine.draws import Job, Outcome, draw_replicate, job_for
 from roi_engine.engine.gathering import Gathered, gather
 from roi_engine.engine.implied import implied_draws
@@ -23,7 +24,7 @@ from roi_engine.engine.model import build_model
 from roi_engine.engine.register import register
 from roi_engine.engine.result import Assumption, Engine, Probability, Result, RiskResult
 from roi_engine.engine.statements import band, by_year, line_results, metrics_record
-from roi_engine.errors import Notice
+from roi_engine.errors import N_, Notice, notice
 from roi_engine.scenario.records import Scenario, Stress
 from roi_engine.timeline import Array
 from roi_engine.uncertainty.precision import met
@@ -60,7 +61,8 @@ def simulate(
     job = job_for(scenario, model, wanted, dimensions)
     gathered = _drawn(job, executor)
     seconds = time.perf_counter() - started
-    return _result(scenario, base, gathered, implied_draws(scenario, model), seconds)
+    result = _result(scenario, base, gathered, implied_draws(scenario, model), seconds)
+    return replace(result, customers=customer_base(scenario, model, stress)) if scenario.customers else result
 
 
 def assumption_register(scenario: Scenario) -> tuple[Assumption, ...]:
@@ -137,9 +139,10 @@ def _risks(scenario: Scenario, gathered: Gathered) -> tuple[RiskResult, ...]:
 def _notices(scenario: Scenario, gathered: Gathered) -> Iterator[Notice]:
     asked, used = scenario.simulation.draws, gathered.plan.draws
     if scenario.simulation.precision is None and used != asked:
-        said = f"{used:,} draws were made, not {asked:,}: points come in {gathered.plan.replicates} equal replicates"
-        yield Notice("draws_rounded", "simulation.draws", said)
+        said = N_("{used} draws were made, not {asked}: points come in {n} equal replicates")
+        told = {"used": f"{used:,}", "asked": f"{asked:,}", "n": str(gathered.plan.replicates)}
+        yield notice("draws_rounded", "simulation.draws", said, **told)
     tolerance = scenario.simulation.precision
     if tolerance is not None and not met(tolerance, gathered.spreads["npv"]):
-        said = f"the wanted precision of {tolerance:.2%} of the sd was not reached within {used:,} draws"
-        yield Notice("precision_not_met", "simulation.precision", said)
+        said = N_("the wanted precision of {precision} of the sd was not reached within {used} draws")
+        yield notice("precision_not_met", "simulation.precision", said, precision=f"{tolerance:.2%}", used=f"{used:,}")

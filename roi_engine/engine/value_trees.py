@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from roi_engine.engine.leaves import Slot as Slot
+from roi_engine.engine.leaves import modelled_tree
 from roi_engine.formula.tree import Binary, Call, Name, Node, Number, Scale, substitute
 from roi_engine.scenario import records
 from roi_engine.scenario.records import Scenario, Value
-from roi_engine.timeline import Array
-from roi_engine.uncertainty.distributions import Distribution, Event, Uniform
+from roi_engine.uncertainty.distributions import Event, Uniform
 from roi_engine.units import Units, units_for
 
 DELAY = "@delay"  # years added to go-live: how the cost of a delay is found
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A leaf of the account: a known number or series (`base` alone), or an uncertain value.
-
-    `base` has shape (1, 1), or (1, n_periods) for a series.
-    """
-
-    path: str
-    base: Array
-    distribution: Distribution | None = None
 
 
 class ValueTrees:
@@ -109,6 +97,8 @@ class ValueTrees:
             case records.Derived(formula=formula):
                 tree = substitute(formula.flow, self._derived_from)
                 return self._in_unit(tree, formula.unit, value.unit)
+            case records.Modelled():
+                return modelled_tree(value.path, value.form, self.slots, self.value)
             case _:
                 if value.path not in self.slots:  # a default that stands in no file
                     self._slot(value)

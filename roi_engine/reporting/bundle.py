@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 KINDS = ("md", "charts", "none")
 MARKER = "results.json"
-MARKERS = (MARKER, "comparison.json", "sensitivity.json")
-SUBJECTS = ("scenario", "options", "portfolio")  # what a marker of ours is about
+MARKERS = (MARKER, "comparison.json", "sensitivity.json", "report.json")
+SUBJECTS = ("scenario", "options", "portfolio", "report")  # what a marker of ours is about
 CHART_NAMES = ("waterfall", "cumulative", "distribution", "exceedance", "tornado", "benefit_stack")
+CUSTOMER_CHART = "customer_margin"
 ASKED_CHARTS = ("drivers", "stresses")
 _OURS = re.compile(
-    r"((results|comparison|sensitivity)\.json|(summary|calculation|comparison|sensitivity)\.md|charts(/[a-z0-9_]+\.(svg|png|csv))?)\Z"
+    r"((results|comparison|sensitivity|report)\.json|(summary|calculation|comparison|sensitivity|report)\.md"
+    r"|charts(/[a-z0-9_]+\.(svg|png|csv))?|tables(/[a-z0-9_]+\.csv)?)\Z"
 )
 
 Files = Iterable[tuple[str, bytes]]
@@ -88,15 +90,15 @@ def write_folder(out: Path, files: Files) -> tuple[Path, ...]:
     return tuple(out / path.relative_to(aside) for path in names)
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write one text file (UTF-8, line feeds), whole or not at all; an existing file is replaced.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write one file (text as UTF-8, line feeds), whole or not at all; an existing file is replaced.
 
     OutputError where the place cannot be written to.
     """
     path = path.resolve()
     aside = path.parent / f".{path.name}.{secrets.token_hex(4)}.partial"
     try:
-        _write(aside, text.encode())
+        _write(aside, content.encode() if isinstance(content, str) else content)
         os.replace(aside, path)
     except OSError as error:
         raise _output_error(path, error) from error
@@ -130,6 +132,7 @@ def run_charts(result: Result, findings: Findings) -> Iterator[tuple[str, bytes]
     result = told_as(result, findings.stress, words)
     for name in CHART_NAMES:
         yield from chart_files(name, getattr(tables, f"{name}_table")(result, words), words)
+    yield from chart_files(CUSTOMER_CHART, tables.customer_margin_table(result, words), words)
     yield from asked_charts(result, findings, words)
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from roi_engine.engine.result import Assumption, LineResult, Metrics, Result, RiskResult, Summary, Swing
+from roi_engine.reporting.customers_json import customers_json
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings
 from roi_engine.reporting.records_json import sensitivity_json
 
@@ -32,7 +33,7 @@ def to_json(result: Result, findings: Findings = NOTHING_ASKED) -> dict[str, Any
         "probability": _probability(result),
         "by_year": _by_year(result),
         "lines": [_line(line) for line in result.lines],
-        "customers": {"segments": []},
+        "customers": customers_json(result),
         "goals": [],
         "warnings": [{"code": w.code, "path": w.path, "message": w.message} for w in result.warnings],
         "cumulative": {

@@ -13,12 +13,13 @@ from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
 from roi_engine.reporting import driver_tables, figures, sentences, summary_tables, worth_tables
 from roi_engine.reporting.asked import cautions, question_tables
+from roi_engine.reporting.customer_section import basis_said, customer_table, customers_said
 from roi_engine.reporting.explain import CALCULATION, calculated
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
-from roi_engine.reporting.words import Words, language_said, plain, words_for
+from roi_engine.reporting.words import Words, language_said, noticed, plain, words_for
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -66,6 +67,9 @@ def _context(result: Result, words: Words, charts: Collection[str], findings: Fi
         "key_figures": tables.key_figures(result, words),
         "split": sentences.split(result, words),
         "split_table": tables.split_table(result, words),
+        "customers": customers_said(result, words),
+        "customers_basis": basis_said(result, words),
+        "customer_table": customer_table(result, words),
         "drivers": tables.driver_table(result, words),
         "risks": tables.risk_table(result, words),
         "years": tables.year_table(result, words),
@@ -96,5 +100,5 @@ def _asked(result: Result, sensitivity: Sensitivity, words: Words) -> dict[str, 
 
 
 def _warnings(result: Result, words: Words) -> tuple[str, ...]:
-    said = [f"{w.path}: {w.message}" if w.path else w.message for w in result.warnings]
+    said = [f"{w.path}: {noticed(w, words)}" if w.path else noticed(w, words) for w in result.warnings]
     return tuple(filter(None, (*said, language_said(result.scenario.language, words))))

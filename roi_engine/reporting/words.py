@@ -17,16 +17,14 @@ from pathlib import Path
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
+from roi_engine.errors import N_ as N_
+from roi_engine.errors import Notice
+
 LANGUAGES = ("en",)  # those with a complete message catalogue; English is the catalogue's own text
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "roi_engine"
 SIGNIFICANT = 3
 _DASH = "n/a"
-
-
-def N_(message: str) -> str:  # noqa: N802  (gettext's own name, which the extraction looks for)
-    """Mark a template for extraction; it is translated where it is filled in."""
-    return message
 
 
 _MONEY = (
@@ -209,6 +207,11 @@ class Words:
 def words_for(language: str, currency: str) -> Words:
     """The words of a report in `language`, or in English where no catalogue for it is shipped."""
     return Words(language if language in LANGUAGES else "en", currency)
+
+
+def noticed(notice: Notice, words: Words) -> str:
+    """A warning in the reader's language."""
+    return words.text(notice.template, **dict(notice.values)) if notice.template else notice.message
 
 
 def language_said(wanted: str, words: Words) -> str:

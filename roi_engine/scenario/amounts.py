@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from roi_engine.errors import N_
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.files import Fence, FileError, content_of
 from roi_engine.scenario.quantities import Quantity
@@ -46,6 +48,22 @@ class Context:
         except FileError as error:
             door.refuse(error.code, path, str(error), hint=error.hint)
             return None
+
+    def data_file(self, path: Path, name: str) -> tuple[FilePath, str] | None:
+        """The place and SHA-256 of a data file of any size, named at a path as in `file`."""
+        folder = self.fence.folders.get(self.door.place(path).file, self.fence.home)
+        try:
+            found = self.fence.find(folder, name)
+            with found.open("rb") as content:
+                digest = file_digest(content, "sha256").hexdigest()
+        except FileError as error:
+            self.door.refuse(error.code, path, str(error), hint=error.hint)
+            return None
+        except OSError as error:
+            self.door.refuse("file", path, f"the file cannot be read: {error.__class__.__name__}")
+            return None
+        self.fence.digests[name] = digest
+        return found, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +106,9 @@ def _scaled(context: Context, key: str, one: Quantity, unit: pint.Unit, scale: f
     """A number of the value in its unit."""
     if re.match(r"[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)", one.text) and not one.percent:
         digits = one.text.split()[0]
-        said = f"{digits} was read as {float(digits):g} (a decimal point), not as {digits.replace('.', '')}"
-        context.door.notice("decimal_point", public(path), said)
+        said = N_("{digits} was read as {number} (a decimal point), not as {whole}")
+        told = {"digits": digits, "number": f"{float(digits):g}", "whole": digits.replace(".", "")}
+        context.door.notice("decimal_point", public(path), said, **told)
     if one.unit is None:
         return one.number * (1.0 if one.percent else scale)
     try:
@@ -144,7 +163,7 @@ def _bare(context: Context, path: Path, want: Want, percents: bool) -> pint.Unit
         )
         return None
     if want.bare == "notice" and shown and not percents:
-        door.notice("unit_assumed", public(path), f"a bare number was read as {shown}")
+        door.notice("unit_assumed", public(path), N_("a bare number was read as {unit}"), unit=shown)
     return want.unit
 
 
@@ -220,6 +239,6 @@ def inside_bounds(context: Context, shape: Shape, amounts: Amounts, path: Path, 
         ends = (
             f"{_range(lower if below else None, upper if above else None)} {context.units.text(amounts.unit)}".strip()
         )
-        said = f"{tail:.2%} of the fitted distribution lies outside what is possible ({ends}) and is cut off"
-        context.door.notice("outside_bounds", public(path), said)
+        said = N_("{share} of the fitted distribution lies outside what is possible ({ends}) and is cut off")
+        context.door.notice("outside_bounds", public(path), said, share=f"{tail:.2%}", ends=ends)
     return shape.within(lower if below else None, upper if above else None)

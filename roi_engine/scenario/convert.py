@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from roi_engine.scenario import schema
 from roi_engine.scenario import value_schema as forms
 from roi_engine.scenario.amounts import Context
+from roi_engine.scenario.customers import customers_of
 from roi_engine.scenario.derived import names_in
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.layers import Layers
@@ -58,7 +59,8 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     read_assumptions(values, document.assumptions)
     finance = _finance(values, document.finance)
     rollout = _rollout(values, document.rollout)
-    lines = _lines(values, document)
+    customers, customer_lines = customers_of(values, document.customers, finance.discount_rate if finance else None)
+    lines = (*_lines(values, document), *customer_lines)
     targets = targets_of(values, lines)
     risks = [risk_of(values, name, stated, targets) for name, stated in document.risks.items()]
     correlations = correlations_of(values, document.correlations)
@@ -74,7 +76,7 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     scenario = _assembled(
         document, layers, door, variant, (timeline, finance, rollout, values, lines, kept, correlations, counts, found)
     )
-    return replace(scenario, measurements=asked[0], gate=asked[1], stresses=asked[2])
+    return replace(scenario, measurements=asked[0], gate=asked[1], stresses=asked[2], customers=customers)
 
 
 def _asked(
@@ -228,6 +230,6 @@ def _lines(values: Values, document: schema.Document) -> tuple[Line, ...]:
             path = (section, name)
             if check_name(door, path, name, in_formulas=False):
                 lines.append(line_of(values, form, path))
-    if not document.benefits and not document.costs and not door.problems:
+    if not document.benefits and not document.costs and not document.customers and not door.problems:
         door.refuse("missing", (), "a scenario needs at least one benefit or cost", hint="see `roi-engine catalogue`")
     return tuple(line for line in lines if line)

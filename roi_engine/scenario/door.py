@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from roi_engine.errors import Notice, Problem
+from roi_engine.errors import Notice, Problem, notice
 from roi_engine.scenario.records import Place, Provenance
 from roi_engine.scenario.tree import Node, Path, written
 
@@ -39,11 +39,11 @@ class Door:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def notice(self, code: str, path: str, message: str) -> None:
+    def notice(self, code: str, path: str, template: str, /, **values: str) -> None:
         """Note a warning; the same one is noted once."""
-        notice = Notice(code, path, message)
-        if notice not in self.notices:
-            self.notices.append(notice)
+        made = notice(code, path, template, **values)
+        if made not in self.notices:
+            self.notices.append(made)
 
     def place(self, path: Path) -> Place:
         """Where the value at the path was written, or what holds it."""

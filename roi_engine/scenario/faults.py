@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from roi_engine.errors import did_you_mean
-from roi_engine.scenario import schema
+from roi_engine.scenario import customer_schema, schema
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.forms import ACCEPTED, NUMBER_KEYS
 from roi_engine.scenario.portfolio_schema import MemberForm
@@ -17,7 +17,6 @@ from roi_engine.scenario.tree import Node, Path, plain_tree
 from roi_engine.scenario.value_schema import MODELS, TAGS
 
 LATER = {
-    "customers": "state the effect as analytical lines (customers.retention, customers.order_value, ...)",
     "data": "type the measured figures in, with their source",
     "goals": "remove it",
 }
@@ -28,6 +27,9 @@ _HIDDEN = TAGS | {*schema.LINE_TAGS.values()}
 _SECTIONS: Mapping[str, type[BaseModel]] = {
     "timeline": schema.TimelineForm, "finance": schema.FinanceForm, "rollout": schema.RolloutForm,
     "ramp": schema.RampForm, "depreciation": schema.DepreciationForm, "table": schema.TableForm,
+    "customers": customer_schema.CustomersForm, "transactions": customer_schema.TransactionsForm,
+    "list": customer_schema.ListForm, "summary": customer_schema.ListForm, "churn": customer_schema.ChurnForm,
+    "uplift": customer_schema.UpliftForm,
     "simulation": schema.SimulationForm, "gate": schema.GateForm, "correlations": schema.CorrelationsForm,
     "<use>": schema.CatalogueLineForm, "<own>": schema.OwnLineForm, "<table>": schema.TableLineForm,
     **{f"<{form}>": model for form, model in MODELS.items()},
@@ -35,7 +37,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
 _IN_LISTS: Mapping[str, type[BaseModel]] = {"effects": schema.EffectForm, "pairs": schema.PairForm}
 _BY_NAME: Mapping[str, type[BaseModel]] = {
     "risks": schema.RiskForm, "measurements": schema.MeasurementForm, "stress": schema.StressForm,
-    "members": MemberForm,
+    "members": MemberForm, "segments": customer_schema.SegmentForm, "uplift_by_segment": customer_schema.UpliftForm,
 }  # fmt: skip
 _STAND_INS: Mapping[str, Any] = {
     "schema_version": "1",
@@ -201,6 +203,12 @@ def _unit(path: Path) -> Path:
     """The smallest part that can be left out when the entry at `path` is refused."""
     match path:
         case ("assumptions" | "risks" | "measurements" | "stress" | "members", _, *_):
+            return path[:2]
+        case ("customers", "uplift_by_segment", _, _, *_):
+            return path[:4]
+        case ("customers", "uplift" | "segments" | "uplift_by_segment", _, *_):
+            return path[:3]
+        case ("customers", _, *_):
             return path[:2]
         case ("benefits" | "costs", _, "inputs", _, *_):
             return path[:4]

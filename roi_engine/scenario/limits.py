@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from roi_engine.errors import N_
 from roi_engine.formula.dimensions import Formula
 from roi_engine.formula.evaluate import evaluate
 from roi_engine.scenario.pointing import followed
@@ -43,9 +44,13 @@ def _note_cut(values: Values, owner: str, target: Value, kind: str, by: Value) -
     if bound is None or (not below and reached <= bound + slack):
         return
     shown = f"{number:.6g} {sign} {amount:.6g} = {reached:.6g}"
-    possible = f"{'at least' if below else 'at most'} {bound:.6g} {target.unit}".strip()
-    said = f"{target.path} is {possible}, so {shown} counts as {bound:.6g}"
-    values.context.door.notice("effect_cut", owner, said)
+    at_least, at_most = (
+        N_("{path} is at least {bound}, so {shown} counts as {counted}"),
+        N_("{path} is at most {bound}, so {shown} counts as {counted}"),
+    )
+    told = {"path": target.path, "bound": f"{bound:.6g} {target.unit}".strip(), "shown": shown}
+    door = values.context.door
+    door.notice("effect_cut", owner, at_least if below else at_most, counted=f"{bound:.6g}", **told)
 
 
 def _certain(values: Values, value: Value) -> float | None:
@@ -58,20 +63,23 @@ def _certain(values: Values, value: Value) -> float | None:
 def note_go_live(values: Values, rollout: Rollout, lines: Sequence[Line]) -> None:
     """Note a go-live that in the base case lies at or beyond the end, where benefits wait for it."""
     timeline, units, go_live = values.context.timeline, values.context.units, rollout.go_live
-    number = _base(values, go_live) if go_live is not None else None
+    number = base_number(values, go_live) if go_live is not None else None
     if go_live is None or number is None or timeline is None:
         return
     years = number * units.factor(units.parse(go_live.unit), units.parse("year"))
     benefits = [line for line in lines if line.category != "cost" and not line.full_live]
     waiting = [line.id for line in benefits if _LIVE & {*line.formula.names}]
     if years >= timeline.years and waiting:
-        when, end = f"go-live after {years * 12:.6g} month", f"the end of the horizon, {timeline.years * 12} month"
-        said = f"{when} is not before {end}"
+        said = N_(
+            "go-live after {months} month is not before the end of the horizon, {end} month, so these benefits never"
+            " start: {lines}"
+        )
         named = ", ".join(waiting[:5]) + (", ..." if len(waiting) > 5 else "")
-        values.context.door.notice("never_live", go_live.path, f"{said}, so these benefits never start: {named}")
+        told = {"months": f"{years * 12:.6g}", "end": str(timeline.years * 12), "lines": named}
+        values.context.door.notice("never_live", go_live.path, said, **told)
 
 
-def _base(values: Values, value: Value) -> float | None:
+def base_number(values: Values, value: Value) -> float | None:
     """The number of a value in the base case, in its own unit; None where it is not one number."""
     match value.form:
         case Fixed(number=number):
@@ -79,7 +87,7 @@ def _base(values: Values, value: Value) -> float | None:
         case Uncertain(base=base):
             return base
         case Reference(name=name):
-            return _base(values, values.assumptions[name]) if name in values.assumptions else None
+            return base_number(values, values.assumptions[name]) if name in values.assumptions else None
         case Derived(formula=formula):
             return _computed(values, formula)
     return None
@@ -88,7 +96,9 @@ def _base(values: Values, value: Value) -> float | None:
 def _computed(values: Values, formula: Formula) -> float | None:
     """A formula over base numbers; None where a name is no such number, or the result does not exist."""
     timeline = values.context.timeline
-    known = {name: _base(values, values.assumptions[name]) for name in formula.names if name in values.assumptions}
+    known = {
+        name: base_number(values, values.assumptions[name]) for name in formula.names if name in values.assumptions
+    }
     if timeline is None or formula.varies or None in known.values():
         return None
     known |= {"horizon": float(timeline.years)}

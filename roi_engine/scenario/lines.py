@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from roi_engine.catalogue import CatalogueInput, CatalogueLine, catalogue_lines
+from roi_engine.errors import N_
 from roi_engine.formula.tree import names
 from roi_engine.scenario import schema
 from roi_engine.scenario.derived import line_formula, parsed
@@ -123,24 +124,27 @@ def _from_catalogue(values: Values, stated: schema.CatalogueLineForm, path: Path
     for name, wanted in entry.inputs.items():
         at = (*path, name)
         if name in given:
-            inputs[name] = values.read(given[name], at, _want(values, wanted))
+            inputs[name] = values.read(given[name], at, want_of(values, wanted))
         elif values.context.door.is_broken(at):
             inputs[name] = None
         elif wanted.default is None:
             missing.append(wanted)
         else:
             default = VALUE.validate_python(wanted.default)
-            inputs[name] = values.read(default, at, replace(_want(values, wanted), bare="take"), wanted.default_source)
+            inputs[name] = values.read(
+                default, at, replace(want_of(values, wanted), bare="take"), wanted.default_source
+            )
     if missing:
         _list_missing(values, entry, missing, path)
     if missing or None in inputs.values():
         return None
     known = {name: value for name, value in inputs.items() if value}
-    formula = _formula(values, entry.formula, (*path, "use"), known)
+    formula = line_formula_of(values, entry.formula, (*path, "use"), known)
     return _Made(formula, known, entry.cashable, entry) if formula else None
 
 
-def _want(values: Values, wanted: CatalogueInput) -> Want:
+def want_of(values: Values, wanted: CatalogueInput) -> Want:
+    """What an input of the catalogue wants; its `money` is the scenario's currency."""
     text = re.sub(r"\bmoney\b", values.context.units.currency, wanted.unit)
     return Want(values.context.units.parse(text), wanted.lower, wanted.upper)
 
@@ -181,14 +185,17 @@ def _own(values: Values, stated: schema.OwnLineForm, path: Path) -> _Made | None
     known = {name: value for name, value in inputs.items() if value}
     for name in known:
         if name not in used:
-            door.notice("unused", f"{'.'.join(path)}.{name}", f"the formula does not use the input {name}")
-    formula = _formula(values, stated.formula, at, known, offer_assumptions=True)
+            door.notice(
+                "unused", f"{'.'.join(path)}.{name}", N_("the formula does not use the input {name}"), name=name
+            )
+    formula = line_formula_of(values, stated.formula, at, known, offer_assumptions=True)
     return _Made(formula, known, path[0] == "costs") if formula else None
 
 
-def _formula(
+def line_formula_of(
     values: Values, text: str, path: Path, inputs: Mapping[str, Value], offer_assumptions: bool = False
 ) -> Formula | None:
+    """The checked formula of a line over its inputs; None where it was refused."""
     tree = parsed(values.context, text, path)
     known = {
         **(values.known_names() if offer_assumptions else {}),
@@ -216,5 +223,5 @@ def _table(values: Values, stated: schema.TableLineForm, path: Path) -> _Made | 
         order, _ = values.found[year.path]
         values.found[year.path] = (order, year)
     inputs = {"initial": start, "amounts": amounts}
-    formula = _formula(values, TABLE_FORMULA, at, inputs)
+    formula = line_formula_of(values, TABLE_FORMULA, at, inputs)
     return _Made(formula, inputs, True) if formula else None

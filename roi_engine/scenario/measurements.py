@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from roi_engine.errors import N_
 from roi_engine.scenario import schema
 from roi_engine.scenario.naming import check_name
 from roi_engine.scenario.pointing import Purpose, followed, observable_path
@@ -24,7 +25,10 @@ def measurement_of(
     """The record of a measurement; None where it was refused, or where a variant left nothing to measure."""
     door, path = values.context.door, ("measurements", name)
     purpose = Purpose(
-        "measurement", f"measurements.{name}", "so nothing of it can be measured", "so there is nothing to measure"
+        "measurement",
+        f"measurements.{name}",
+        N_("{path} was taken out, so nothing of it can be measured"),
+        N_("{path} is certain here, so there is nothing to measure"),
     )
     named = check_name(door, path, name, in_formulas=False)
     found = [
@@ -45,7 +49,12 @@ def gate_of(values: Values, stated: schema.GateForm, risks: Collection[str]) -> 
     after = _once(values, stated.after, ("gate", "after"), span(units))
     if after is not None:
         _check_date(values, after)
-    purpose = Purpose("gate", "gate", "so there is nothing to observe", "so there is nothing to observe")
+    purpose = Purpose(
+        "gate",
+        "gate",
+        N_("{path} was taken out, so there is nothing to observe"),
+        N_("{path} is certain here, so there is nothing to observe"),
+    )
     observe = observable_path(values, ("gate", "observe"), stated.observe, risks, purpose)
     threshold = stop_cost = None
     if stated.threshold is not None and observe is not None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from roi_engine.catalogue import catalogue_lines
+from roi_engine.errors import N_
 from roi_engine.scenario.door import Door
-from roi_engine.scenario.quantities import counted
 from roi_engine.scenario.records import ByYear, Derived, Finance, Fixed, Form, Line, Reference, Risk, Uncertain, Value
 from roi_engine.scenario.tree import Node
 
@@ -26,13 +26,13 @@ def note_scenario(
     _note_overlaps(door, lines)
     rate = finance.discount_rate
     if risks and _base(rate.form, assumptions) > HIGH_RATE:
-        said = (
+        said = N_(
             "the discount rate is above 15 % and risks are modelled too: risk belongs into the flows, not into the rate"
         )
         door.notice("risk_in_rate", rate.path, said)
     if not risks and not any(isinstance(value.form, Uncertain) for value in values.values()):
         door.notice(
-            "no_uncertainty", "", "no value is uncertain: every draw gives the base case, and there is no range"
+            "no_uncertainty", "", N_("no value is uncertain: every draw gives the base case, and there is no range")
         )
     _note_sources(door, lines, values)
 
@@ -46,12 +46,14 @@ def _note_sources(door: Door, lines: Sequence[Line], values: Mapping[str, Value]
     silent += [line.id for line in tables if not line.source and not line.note and not _is_vouched_by_year(line)]
     if not silent:
         return
-    said = "state neither a source nor that they are estimates"
-    if len(silent) == 1:
-        said = "states neither a source nor that it is an estimate"
+    one, many = (
+        N_("1 value of {every} states neither a source nor that it is an estimate: {named}"),
+        N_("{n} values of {every} state neither a source nor that they are estimates: {named}"),
+    )
     named = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
     every = len(wanting) + len(tables)
-    door.notice("no_source", "", f"{counted(len(silent), 'value')} of {every} {said}: {named}")
+    said = one if len(silent) == 1 else many
+    door.notice("no_source", "", said, n=f"{len(silent):,}", every=str(every), named=named)
 
 
 def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:
@@ -59,7 +61,7 @@ def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:
     before = set(_names(door.before)) if door.before is not door.root else set()
     for name, value in assumptions.items():
         if name not in used and (name not in before or door.before.find(("assumptions", name)) is None):
-            door.notice("unused", value.path, f"the assumption {name} is used nowhere")
+            door.notice("unused", value.path, N_("the assumption {name} is used nowhere"), name=name)
 
 
 def _names(node: Node, key: str = "") -> Iterator[str]:
@@ -78,13 +80,14 @@ def _note_line(door: Door, line: Line, own: Mapping[str, Value], assumptions: As
     adjusted = line.risk_adjustment is not None and _base(line.risk_adjustment.form, assumptions) != 0
     others = {path: value for path, value in own.items() if value is not line.risk_adjustment}
     if adjusted and (skewed := [path for path, value in others.items() if _skewed(value.form, assumptions)]):
-        said = f"a risk adjustment and the skewed distribution of {', '.join(skewed)} count the same risk twice"
-        door.notice("double_risk", line.id, said)
+        said = N_("a risk adjustment and the skewed distribution of {paths} count the same risk twice")
+        door.notice("double_risk", line.id, said, paths=", ".join(skewed))
     entry = catalogue_lines().get(line.use)
     if line.category == "analytical" and entry and {note.strength for note in entry.evidence} <= {"weak", "none"}:
-        door.notice(
-            "weak_evidence", line.id, f"{line.title}: the published evidence is weak; use a measurement of your own"
-        )
+        # of a customer base the effect is named once, not for each segment
+        path, title = (line.use, entry.title["en"]) if line.id.startswith("customers.") else (line.id, line.title)
+        said = N_("{title}: the published evidence is weak; use a measurement of your own")
+        door.notice("weak_evidence", path, said, title=title)
 
 
 def _note_overlaps(door: Door, lines: Sequence[Line]) -> None:
@@ -95,8 +98,8 @@ def _note_overlaps(door: Door, lines: Sequence[Line]) -> None:
     for group, members in groups.items():
         if len(members) > 1:
             others, claimed = ", ".join(members[1:]), group.replace("_", " ")
-            said = f"may claim the same {claimed} as {others}; check that nothing counts twice"
-            door.notice("overlap", members[0], said)
+            said = N_("may claim the same {claimed} as {others}; check that nothing counts twice")
+            door.notice("overlap", members[0], said, others=others, claimed=claimed)
 
 
 def _followed(form: Form, assumptions: Assumptions) -> Form:

@@ -14,6 +14,7 @@ LINE_TEXTS = (
     "use", "formula", "inputs", "table", "title", "description", "category", "cashable", "live", "ramp", "overlap",
     "source", "owner", "evidence", "note",
 )  # fmt: skip
+CUSTOMER_VALUES = ("contribution_margin", "margin_per_customer", "churn_rate", "risk_adjustment")
 _SINGLE_VALUES = {
     ("finance", "discount_rate"), ("finance", "tax_rate"), ("rollout", "go_live"), ("rollout", "adoption"),
     ("rollout", "ramp", "length"), ("gate", "after"), ("gate", "threshold"), ("gate", "stop_cost"),
@@ -29,6 +30,12 @@ def is_value(path: Path) -> bool:
             return True
         case ("risks" | "stress", _, "effects", _, "add" | "multiply"):
             return True
+        case ("customers", key):
+            return key in CUSTOMER_VALUES
+        case ("customers", "uplift" | "churn", _) | ("customers", "uplift_by_segment", _, _):
+            return True
+        case ("customers", "segments", _, key):
+            return key != "title"
         case ("benefits" | "costs", _, key):
             return key not in LINE_TEXTS
         case ("benefits" | "costs", _, "inputs", _) | ("benefits" | "costs", _, "ramp", "length"):

@@ -19,7 +19,7 @@ WANTED = "accepted: assumptions.NAME, rollout.go_live, benefits.LINE or benefits
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why an uncertain value is pointed at: code of a refusal, path of a notice, and the tails of its sentences."""
+    """Why an uncertain value is pointed at: code of a refusal, path of a notice, and its sentences on `{path}`."""
 
     code: str
     owner: str
@@ -97,8 +97,8 @@ def uncertain_path(values: Values, path: Path, text: str, purpose: Purpose) -> s
     door = values.context.door
     wanted = public(tuple(text.split(".")))
     if (gone := absent(values, text)) is not None:
-        how = f"is certain here, {purpose.certain}" if gone in values.found else f"was taken out, {purpose.taken}"
-        door.notice(f"{purpose.code}_dropped", purpose.owner, f"{gone} {how}")
+        said = purpose.certain if gone in values.found else purpose.taken
+        door.notice(f"{purpose.code}_dropped", purpose.owner, said, path=gone)
         return None
     entry = values.found.get(wanted)
     if entry is None:
@@ -124,7 +124,7 @@ def observable_path(values: Values, path: Path, text: str, risks: Collection[str
     if keys[1] in risks:
         return text
     if taken_out(door, text):
-        door.notice(f"{purpose.code}_dropped", purpose.owner, f"{text} was taken out, {purpose.taken}")
+        door.notice(f"{purpose.code}_dropped", purpose.owner, purpose.taken, path=text)
     elif not refused_before(door, text):
         hint = did_you_mean(keys[1], risks) or "risks: " + (", ".join(risks) or "none")
         door.refuse("unknown-path", path, f"there is no risk '{keys[1][:60]}'", hint=hint)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from roi_engine.errors import Notice
 from roi_engine.formula.dimensions import Formula
 from roi_engine.timeline import RampShape, Timeline
 from roi_engine.uncertainty.distributions import Distribution
+
+if TYPE_CHECKING:
+    from roi_engine.scenario.customer_records import Customers
 
 Category = Literal["operational", "analytical", "cost"]
 Evidence = Literal["measured", "benchmark", "estimate", "guess"]
@@ -85,7 +88,22 @@ class Derived:
     formula: Formula
 
 
-Form = Fixed | Uncertain | ByYear | Series | Reference | Derived
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """What a model of the customer base expects: `numbers` x exp(sum of loading x factor) x the values in `times`.
+
+    `numbers` is one, or one a period; each factor is a standard normal value of the scenario, named by its path, with
+    loadings of the same shape: what the fit leaves open moves all that rests on it together.
+    """
+
+    numbers: tuple[float, ...]
+    factors: tuple[str, ...] = ()
+    loadings: tuple[tuple[float, ...], ...] = ()
+    times: tuple[Value, ...] = ()
+    words: str = ""
+
+
+Form = Fixed | Uncertain | ByYear | Series | Reference | Derived | Modelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +308,7 @@ class Scenario:
     measurements: tuple[Measurement, ...] = ()
     gate: Gate | None = None
     stresses: tuple[Stress, ...] = ()  # the shipped ones first
+    customers: Customers | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from roi_engine.errors import N_
 from roi_engine.scenario import schema
 from roi_engine.scenario.amounts import public
 from roi_engine.scenario.naming import check_name
@@ -13,7 +14,12 @@ from roi_engine.scenario.wants import Want, share
 from roi_engine.uncertainty.dependence import CorrelationError, GaussianCopula
 
 _MENDED = "correlations: {nearest: true, pairs: [...]} takes them"
-_CORRELATION = Purpose("correlation", "correlations", "and its correlations with it", "so its correlations say nothing")
+_CORRELATION = Purpose(
+    "correlation",
+    "correlations",
+    N_("{path} was taken out, and its correlations with it"),
+    N_("{path} is certain here, so its correlations say nothing"),
+)
 
 
 def risk_of(values: Values, name: str, stated: schema.RiskForm, targets: Targets) -> Risk | None:
@@ -25,9 +31,8 @@ def risk_of(values: Values, name: str, stated: schema.RiskForm, targets: Targets
     for k, effect in enumerate(stated.effects, 1):
         on = public(tuple(effect.on.split(".")))
         if on not in targets and taken_out(values.context.door, on):
-            values.context.door.notice(
-                "effect_dropped", f"risks.{name}", f"{on} was taken out, so {name} has no effect on it"
-            )
+            said = N_("{path} was taken out, so {risk} has no effect on it")
+            values.context.door.notice("effect_dropped", f"risks.{name}", said, path=on, risk=name)
         else:
             effects.append(_effect(values, (*path, "effects", str(k)), effect, on, targets))
     if not named or probability is None or None in effects:
@@ -87,8 +92,8 @@ def correlations_of(values: Values, stated: schema.CorrelationsForm) -> tuple[Co
             else:
                 found.append(Correlation(first, second, rho))
     if gone:
-        said = "correlations are left out with what is certain here, or taken out: "
-        door.notice("correlation_dropped", "correlations", said + ", ".join(dict.fromkeys(gone)))
+        said = N_("correlations are left out with what is certain here, or taken out: {paths}")
+        door.notice("correlation_dropped", "correlations", said, paths=", ".join(dict.fromkeys(gone)))
     return _possible(values, found, stated.nearest)
 
 
@@ -103,9 +108,9 @@ def _possible(values: Values, pairs: list[Correlation], nearest: bool) -> tuple[
         return ()
     repaired = {frozenset((paths[one.first], paths[one.second])): one for one in copula.repairs}
     for one in copula.repairs:
-        said = (
-            f"rho of {paths[one.first]} and {paths[one.second]} was taken as {one.used:.3f} instead of {one.asked:.3f}"
-        )
-        values.context.door.notice("correlation_mended", "correlations", said)
+        said = N_("rho of {first} and {second} was taken as {used} instead of {asked}")
+        told = {"first": paths[one.first], "second": paths[one.second]}
+        told |= {"used": f"{one.used:.3f}", "asked": f"{one.asked:.3f}"}
+        values.context.door.notice("correlation_mended", "correlations", said, **told)
     kept = [pair for pair in pairs if frozenset((pair.first, pair.second)) not in repaired]
     return tuple(kept + [Correlation(paths[one.first], paths[one.second], one.used) for one in copula.repairs])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roi_engine.errors import did_you_mean
+from roi_engine.errors import N_, did_you_mean
 from roi_engine.scenario.door import Door
 from roi_engine.scenario.quantities import Quantity, counted
 from roi_engine.scenario.records import Form, Member, Scenario, Uncertain, Value
@@ -25,8 +25,8 @@ def check_alike(door: Door, members: Sequence[Member]) -> None:
             door.refuse("timeline", path, said, accepted, f"set: {{timeline: ...}} of {member.id} states another one",
                         at=door.key_place(path))  # fmt: skip
         if _judged(other) != _judged(one):
-            said = f"its discount rate or discounting is not that of '{first.id}'; each member is judged by its own"
-            door.notice("rates_differ", f"members.{member.id}", said)
+            said = N_("its discount rate or discounting is not that of '{first}'; each member is judged by its own")
+            door.notice("rates_differ", f"members.{member.id}", said, first=first.id)
 
 
 def _span(scenario: Scenario) -> str:
@@ -60,11 +60,11 @@ def check_shared(door: Door, names: Sequence[str], members: Sequence[Member]) ->
             door.refuse("unknown-name", path, said, "accepted: assumptions of at least two members", hint)
             continue
         if sum(isinstance(one.form, Uncertain) for one in stated) < 2:
-            said = f"{name} is not a single uncertain value in two members or more, so sharing it changes nothing"
-            door.notice("shared_idle", "shared", said)
+            said = N_("{name} is not a single uncertain value in two members or more, so sharing it changes nothing")
+            door.notice("shared_idle", "shared", said, name=name)
         elif any(_statement(one) != _statement(stated[0]) for one in stated[1:]):
-            said = f"the members state {name} differently; each keeps its own distribution, and they move together"
-            door.notice("shared_differs", "shared", said)
+            said = N_("the members state {name} differently; each keeps its own distribution, and they move together")
+            door.notice("shared_differs", "shared", said, name=name)
     return tuple(dict.fromkeys(names))
 
 

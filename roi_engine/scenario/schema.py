@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
 from roi_engine.errors import did_you_mean
+from roi_engine.scenario.customer_schema import CustomersForm
 from roi_engine.scenario.quantities import Quantity
 from roi_engine.scenario.value_schema import Flag, Grade, Number, Stated, ValueForm, Whole, Words, chosen, fault
 from roi_engine.units import CURRENCIES
@@ -286,6 +287,7 @@ class Document(Stated):
     assumptions: dict[str, ValueForm] = Field(default_factory=dict, description="named, shared values")
     benefits: dict[str, AnyLine] = Field(default_factory=dict)
     costs: dict[str, AnyLine] = Field(default_factory=dict)
+    customers: CustomersForm | None = None
     risks: dict[str, RiskForm] = Field(default_factory=dict)
     correlations: Annotated[
         CorrelationsForm,

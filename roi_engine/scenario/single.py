@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from roi_engine.errors import N_
 from roi_engine.scenario.amounts import LEAST_TAIL, Context, amounts_of, bounds_in, outside
 from roi_engine.scenario.quantities import Quantity
 from roi_engine.scenario.records import Fixed, Form, Reference, Uncertain, Value
@@ -72,7 +73,7 @@ def _outside(context: Context, name: str, value: Value, path: Path, want: Want) 
     if tail > 0.5:
         return outside(context, form.base, path, want, unit)
     if tail > LEAST_TAIL:
-        said = f"its tail reaches what is impossible where it is used ({'.'.join(path)}); give it lower: and upper:"
+        said = N_("its tail reaches what is impossible where it is used ({path}); give it lower: and upper:")
         if not any(one.path == value.path and one.code == "outside_bounds" for one in context.door.notices):
-            context.door.notice("outside_bounds", value.path, said)
+            context.door.notice("outside_bounds", value.path, said, path=".".join(path))
     return False

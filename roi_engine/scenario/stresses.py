@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from roi_engine.catalogue import stresses
-from roi_engine.errors import did_you_mean
+from roi_engine.errors import N_, did_you_mean
 from roi_engine.scenario import schema
 from roi_engine.scenario.amounts import public
 from roi_engine.scenario.layers import SHIPPED
@@ -27,6 +27,7 @@ from roi_engine.scenario.values import Values
 from roi_engine.scenario.wants import Want
 from roi_engine.units import UnitError
 
+_ALL = {"benefits": ("benefits", "customers"), "costs": ("costs",), "customers": ("customers",)}
 _WORDS = "one of add, multiply and at"
 
 
@@ -104,28 +105,29 @@ def _resolved(values: Values, path: Path, text: str, known: Targets) -> tuple[st
     """The paths that `on` stands for; where that is nothing, a problem, unless it is shipped or was taken out."""
     door = values.context.door
     on = public(tuple(text.split(".")))
-    keys = (on, "*") if on in ("benefits", "costs") else tuple(on.split("."))
+    keys = (on, "*") if on in _ALL else tuple(on.split("."))
     found = matching(keys, known)
-    if on in ("benefits", "costs"):
+    if on in _ALL:
+        found = tuple(one for section in _ALL[on] for one in matching((section, "*"), known))
         found = tuple(one for one in found if isinstance(known[one], Line))
     if found or door.place(path).file == SHIPPED:
         return found
     if "*" not in keys:
         if taken_out(door, on):
-            _dropped(values, path, f"{on} was taken out, so nothing is done to it")
+            _dropped(values, path, N_("{path} was taken out, so nothing is done to it"), on)
         else:
             unknown_target(door, path, text, known)
     elif stated_in(door.before, keys):
         if not door.broken:
-            _dropped(values, path, f"all that {on} stands for was taken out, so nothing is done to it")
+            _dropped(values, path, N_("all that {path} stands for was taken out, so nothing is done to it"), on)
     elif not any(refused_before(door, ".".join(keys[:end])) for end in range(1, len(keys))):
         hint = did_you_mean(keys[-1], {one.rpartition(".")[2] for one in known}) if keys[-1] != "*" else ""
         door.refuse("unknown-path", path, f"'{text[:80]}' stands for nothing in this scenario", hint=hint)
     return ()
 
 
-def _dropped(values: Values, path: Path, said: str) -> None:
-    values.context.door.notice("effect_dropped", ".".join(path[:2]), said)
+def _dropped(values: Values, path: Path, said: str, on: str) -> None:
+    values.context.door.notice("effect_dropped", ".".join(path[:2]), said, path=on)
 
 
 def _held(
@@ -135,8 +137,8 @@ def _held(
     found = [one for target in on for one in _uncertain_in(values, known[target])]
     if not found:
         if values.context.door.place((*path, "on")).file != SHIPPED:
-            said = f"nothing is uncertain at {stated.on}, so it stays as it is"
-            values.context.door.notice("effect_idle", ".".join(path[:2]), said)
+            said = N_("nothing is uncertain at {path}, so it stays as it is")
+            values.context.door.notice("effect_idle", ".".join(path[:2]), said, path=stated.on)
         return None
     return StressEffect(tuple(dict.fromkeys(found)), "at", percentile=stated.at)
 

@@ -41,7 +41,7 @@ def uncertain(values: Values, stated: forms.Qualified, path: Path, want: Want) -
     distribution = bounded.distribution
     shipped = isinstance(stated, forms.ReferenceClassForm)  # its fat tail is meant, and measured
     if not shipped and (warning := tail_warning(distribution)):
-        values.context.door.notice("fat_tail", public(path), warning)
+        values.context.door.notice("fat_tail", public(path), warning[0], **warning[1])
     return Uncertain(distribution, bounded.base_value, distribution.words()), amounts.unit
 
 

@@ -14,7 +14,7 @@ from roi_engine.scenario.amounts import Context, bounds_in, public
 from roi_engine.scenario.derived import derived
 from roi_engine.scenario.over_time import by_year, series
 from roi_engine.scenario.quantities import Quantity
-from roi_engine.scenario.records import ByYear, Derived, Form, Reference, Series, Value
+from roi_engine.scenario.records import ByYear, Derived, Form, Modelled, Reference, Series, Value
 from roi_engine.scenario.shapes import stated_numbers
 from roi_engine.scenario.single import fixed, reference
 from roi_engine.scenario.tree import Path
@@ -103,6 +103,8 @@ class Values:
             return self.name_unit(self.assumptions[form.name])
         varies = value.growth is not None or isinstance(form, ByYear | Series)
         varies = varies or (isinstance(form, Derived) and form.formula.varies)
+        if isinstance(form, Modelled):
+            varies = len(form.numbers) > 1 or any(self.name_unit(one).varies for one in form.times)
         start = form.initial if isinstance(form, ByYear) else None
         return NameUnit(units.parse(value.unit), varies, units.parse(start.unit) if start else None)
 

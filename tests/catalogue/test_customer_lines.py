@@ -63,6 +63,7 @@ def values() -> dict[str, float | Months]:
         "live_share": [min(month / 10, 1.0) for month in range(N_MONTHS)],
         "cross_sell_increase": 0.01, "margin_per_sale": 40.0, "upsell_increase": 0.005, "margin_per_upgrade": 60.0,
         "win_back_increase": 0.2, "new_customers": 30.0, "new_customer_increase": 0.1, "referral_increase": 0.002,
+        "discount_rate": 0.1,
         "margin_per_new_customer": 25.0,
     }  # fmt: skip
 
@@ -77,7 +78,7 @@ def test_retention_by_hand(values: dict[str, float | Months]) -> None:
 def test_nothing_before_go_live(values: dict[str, float | Months]) -> None:
     values["live_share"] = 0.0
     lines = [entry.id for entry in catalogue_lines().values() if entry.id.startswith("customers.")]
-    assert len(lines) == 8
+    assert len(lines) == 9
     for name in lines:
         assert line(name, values) == pytest.approx([0.0] * N_MONTHS)
 

@@ -97,7 +97,6 @@ BODIES: list[tuple[str, str, str]] = [
     ("missing", "'high' is missing", "assumptions:\n  ¦x: {low: 1, mode: 2}\n"),
     ("value", "states no number", "assumptions:\n  x: ¦{unit: EUR}\n"),
     ("type", "a mapping of names is wanted", "assumptions: ¦[1, 2]\n"),
-    ("later-version", "later version", "¦customers: {transactions: {file: a.csv}}\n"),
     ("later-version", "later version", "¦data: {}\n"),
     ("later-version", "later version", "¦goals: []\n"),
     ("kind", "`roi-engine run FILE` takes it", "kind: ¦portfolio\n"),
@@ -243,8 +242,8 @@ BODIES: list[tuple[str, str, str]] = [
     ("empty", "no stress 'vendr' to take out", "stress:\n  ¦vendr: null\n"),
     # variants
     ("unknown-key", "variants.low.rolout: unknown key 'rolout'; accepted: name, description, language, currency, "
-     "timeline, finance, rollout, assumptions, benefits, costs, risks, correlations, measurements, gate, stress, "
-     "simulation, units; did you mean 'rollout'?", "variants:\n  low: {¦rolout: {adoption: 50 %}}\n"),
+     "timeline, finance, rollout, assumptions, benefits, costs, customers, risks, correlations, measurements, gate, "
+     "stress, simulation, units; did you mean 'rollout'?", "variants:\n  low: {¦rolout: {adoption: 50 %}}\n"),
     ("unknown-key", "simulation, units", "variants:\n  low: {¦extends: base.yaml}\n"),
     ("range", "variants.low.rollout.adoption: 80 lies", "variants:\n  low: {rollout: {adoption: ¦80}}\n"),
     ("distribution", "variants.low.assumptions.x: low 5",

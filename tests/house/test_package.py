@@ -14,8 +14,8 @@ import roi_engine
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "roi_engine"
-NAMES = {"PyYAML": "yaml"}  # distributions whose import has another name
-BROUGHT_ALONG = {"pydantic_core", "typing_extensions"}  # parts of pydantic in all but name
+NAMES = {"PyYAML": "yaml", "ibis-framework": "ibis"}  # distributions whose import has another name
+BROUGHT_ALONG = {"pydantic_core", "typing_extensions", "markupsafe"}  # parts of pydantic and jinja2 in all but name
 
 
 def setup() -> configparser.ConfigParser:

@@ -63,6 +63,7 @@ LINE_FORMULAS: dict[str, Callable[[Inputs, Clock], Flow]] = {
     "decided_deals * win_rate * (1 + win_rate_increase * lag(live_share, cycle)) "
     '* discount_points * lag(live_share, "3 month") * deal_value': fewer_discounts,
     "records * price": platform,
+    "hours * hourly_cost * realised_share * live_share": running("hours", "hourly_cost", "realised_share"),
     "customers * reach * voucher_cost * live_share": running("customers", "reach", "voucher_cost"),
     "people * time_saved * hourly_cost * realised_share * live_share": running(
         "people", "time_saved", "hourly_cost", "realised_share"

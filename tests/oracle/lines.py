@@ -90,6 +90,18 @@ def win_back(x: Inputs, clock: Clock) -> Flow:
     return 0.0, clock.over_time(product(x["customers"], kept, back, x["orders_per_customer"], x["margin_per_order"]))
 
 
+def upsell(x: Inputs, clock: Clock) -> Flow:
+    return _on_the_retained(x, clock, x["upsell_increase"], x["margin_per_upgrade"])
+
+
+def beyond_horizon(x: Inputs, clock: Clock) -> Flow:
+    without = clock.survival([rate / 12 for rate in x["churn_rate"]])
+    more = clock.survival(_effective_churn(x, clock))[-1] - without[-1]
+    yearly = x["orders_per_customer"][-1] * x["margin_per_order"][-1]
+    worth = x["customers"][-1] * more * yearly / (x["churn_rate"][-1] + x["discount_rate"][-1])
+    return 0.0, [*([0.0] * (clock.n - 1)), worth]
+
+
 def acquisition(x: Inputs, clock: Clock) -> Flow:
     kept = clock.survival(_effective_churn(x, clock))
     arrivals = product(x["new_customers"], x["new_customer_increase"], clock.live_share())
@@ -186,6 +198,8 @@ CATALOGUE_LINES: dict[str, Line] = {
     "customers.order_value": order_value,
     "customers.cross_sell": cross_sell,
     "customers.win_back": win_back,
+    "customers.upsell": upsell,
+    "customers.beyond_horizon": beyond_horizon,
     "customers.acquisition": acquisition,
     "cost.licences": licences,
     "cost.implementation": one_off,

@@ -6,13 +6,15 @@ written out in `lines` and `formulas`. Slow, without arrays, without distributio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from tests.oracle.account import Figures, Flow, LineFlow, Terms, figures, npv
 from tests.oracle.clock import STEPS, Clock, Series
+from tests.oracle.customers import STATED, Expected, effects_of, listed
 from tests.oracle.formulas import LINE_FORMULAS, VALUE_FORMULAS
 from tests.oracle.lines import CATALOGUE_LINES
 from tests.oracle.reading import CATALOGUE, base_number, column, number, read_scenario, size_of, text_of
@@ -37,6 +39,7 @@ class Plain:
 
     document: dict[str, Any]
     delay: float = 0.0
+    projected: Mapping[str, Expected] = field(default_factory=dict)
 
     @property
     def years(self) -> int:
@@ -121,7 +124,56 @@ class Plain:
         )
 
     def lines(self) -> list[LineFlow]:
-        return [self.line(side, name) for side in ("benefits", "costs") for name in self.document.get(side, {})]
+        found = [self.line(side, name) for side in ("benefits", "costs") for name in self.document.get(side, {})]
+        return found + (self.customer_lines() if "customers" in self.document else [])
+
+    def customer_lines(self) -> list[LineFlow]:
+        """Each effect on each segment, in the order of the catalogue."""
+        customers = self.document["customers"]
+        haircut = 1 - self.number(customers.get("risk_adjustment", 0))
+        beyond = str(customers.get("beyond_horizon", False)).lower() == "true"
+        found = []
+        for segment, base in self.segments(customers).items():
+            stated = {**customers.get("uplift", {}), **customers.get("uplift_by_segment", {}).get(segment, {})}
+            for effect in effects_of(stated, beyond):
+                wanted = catalogue()[f"customers.{effect}"]["inputs"]
+                told = {STATED[name]: self.series(node, wanted.get(STATED[name], {}).get("unit", ""))
+                        for name, node in stated.items()}  # fmt: skip
+                inputs = {name: self.series(row["default"], row["unit"])
+                          for name, row in wanted.items() if "default" in row}  # fmt: skip
+                inputs |= base | told | {"discount_rate": self.series(self.document["finance"]["discount_rate"])}
+                _, periods = CATALOGUE_LINES[f"customers.{effect}"](inputs, self.clock({}))
+                flow = (0.0, [x * haircut for x in periods])
+                found.append(LineFlow(f"customers.{effect}_{segment}", "analytical", True, flow))
+        return found
+
+    def segments(self, customers: dict[str, Any]) -> dict[str, dict[str, Series]]:
+        """Customers, churn a year, orders a year and margin of an order of each segment."""
+        if "segments" in customers or "churn" in customers:
+            units = catalogue()["customers.retention"]["inputs"]
+            stated = customers.get("segments", {"all": customers.get("churn")})
+            return {
+                name: {key: self.series(segment[key], units[key]["unit"]) for key in segment if key != "title"}
+                for name, segment in stated.items()
+            }
+        n = round(self.years / self.step)
+        if "transactions" in customers:
+            share = self.series(customers["contribution_margin"])
+            return {name: {"customers": [base.active] * n, "churn_rate": [12 * rate for rate in base.churn_rate],
+                           "orders_per_customer": [12 * rate for rate in base.orders],
+                           "margin_per_order": [base.amount * each for each in share]}
+                    for name, base in self.projected.items()}  # fmt: skip
+        churn = self.series(customers["churn_rate"], "1/month")
+        margin = self.series(customers["margin_per_customer"])
+        compared = listed(customers, self.document["folder"], churn[0] / 12)
+        return {name: {"customers": [active] * n, "churn_rate": churn, "orders_per_customer": [1.0] * n,
+                       "margin_per_order": [self._each(index, active, count) * each for each in margin]}
+                for name, (active, index, count) in compared.items()}  # fmt: skip
+
+    @staticmethod
+    def _each(index: float, active: float, count: float) -> float:
+        """The list's margin is that of all on it; only those still customers bring it."""
+        return index * count / active
 
     def terms(self) -> Terms:
         finance = self.document["finance"]
@@ -135,12 +187,15 @@ class Plain:
         )
 
 
-def recomputed(path: Path, variant: str | None = None) -> tuple[list[LineFlow], Figures]:
-    """Every line's flow and every figure of the base case."""
+def recomputed(
+    path: Path, variant: str | None = None, projected: Mapping[str, Expected] | None = None
+) -> tuple[list[LineFlow], Figures]:
+    """Every line's flow and every figure of the base case; `projected` where a log is what the customers come from."""
     document = read_scenario(path, variant)
-    plain = Plain(document)
+    plain = Plain(document, projected=projected or {})
     lines = plain.lines()
     found = figures(lines, plain.terms())
     if "go_live" in document.get("rollout", {}):
-        found["cost_of_delay"] = float(found["npv"]) - npv(Plain(document, delay=1 / 12).lines(), plain.terms())
+        later = replace(plain, delay=1 / 12)
+        found["cost_of_delay"] = float(found["npv"]) - npv(later.lines(), plain.terms())
     return lines, found

@@ -10,7 +10,6 @@ from roi_engine.reporting.tables.bridge import BridgeTable
 from roi_engine.reporting.words import N_, Words
 
 LABEL_WIDTH = 190.0  # points
-COLOURS = {"option": canvas.NET, "gain": canvas.OPERATIONAL, "loss": canvas.LOSS}
 
 
 def plot_bridge(table: BridgeTable, words: Words, axes: Axes | None = None) -> Axes:
@@ -39,13 +38,17 @@ def plot_bridge(table: BridgeTable, words: Words, axes: Axes | None = None) -> A
 def _draw_bars(table: BridgeTable, axes: Axes) -> None:
     for row, bar in enumerate(table.bars):
         axes.barh(
-            row, bar.amount, left=bar.start, height=0.66, color=COLOURS[bar.kind],
+            row, bar.amount, left=bar.start, height=0.66, color=_colour(bar.kind),
             hatch=canvas.LOSS_HATCH if bar.kind == "loss" else None, edgecolor="white", linewidth=0, gid=f"bar-{row}",
         )  # fmt: skip
         if row:
             end = table.bars[row - 1].end
             axes.plot([end, end], [row - 1 + 0.33, row - 0.33], color="#8C8C8C", linewidth=0.8)
     axes.axvline(0.0, color="#404040", linewidth=1.0)
+
+
+def _colour(kind: str) -> str:
+    return {"option": canvas.NET, "gain": canvas.OPERATIONAL, "loss": canvas.LOSS}[kind]
 
 
 def _draw_amounts(table: BridgeTable, words: Words, axes: Axes) -> None:

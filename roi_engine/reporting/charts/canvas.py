@@ -1,4 +1,8 @@
-"""The sheet every chart is drawn on: theme, margins, caption, text that fits, and reproducible bytes."""
+"""The sheet every chart is drawn on: theme, margins, caption, text that fits, and reproducible bytes.
+
+The colours `OPERATIONAL`, `ANALYTICAL`, `LOSS`, `NET`, `RISK` and `MUTED` are those of the active theme, looked up each
+time they are read: a chart must not keep them beyond one drawing.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,37 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
 
+from roi_engine.reporting.charts.style import settings
+from roi_engine.reporting.letters import POINTS, font_file
 from roi_engine.reporting.tables.caption import Caption
+from roi_engine.reporting.theme import ROLES, active
 
 if TYPE_CHECKING:
-    from matplotlib.typing import RcKeyType
+    OPERATIONAL: str
+    ANALYTICAL: str
+    LOSS: str
+    NET: str
+    RISK: str
+    MUTED: str
+else:
 
-THEME = Path(__file__).parents[1] / "themes" / "neutral.mplstyle"
+    def __getattr__(name: str) -> str:
+        """The colour of a role in the active theme, under its name in capitals."""
+        if name.isupper() and name.lower() in ROLES:
+            return active().colour(name.lower())
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 WIDTH, HEIGHT = 9.6, 5.4  # inches
-POINTS = 72.0
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SOURCE_SIZE = 13.0, 9.5, 9.5, 7.5
-OPERATIONAL, ANALYTICAL, LOSS, NET, MUTED = "#0072B2", "#56B4E9", "#D55E00", "#404040", "#6B6B6B"
-RISK = "#E69F00"
 LOSS_HATCH, RISK_HATCH = "////", "...."
 BLOCK = "\ufffd"
 
@@ -43,15 +58,14 @@ class Margins:
 
 @contextmanager
 def theme() -> Iterator[None]:
-    """The neutral theme, whatever the user's own matplotlib settings are."""
-    with mpl.rc_context(_settings()):
+    """The active theme (`roi_engine.reporting.theme`), whatever the user's own matplotlib settings are."""
+    with mpl.rc_context(settings(active())):
         yield
 
 
-@lru_cache(maxsize=1)
-def _settings() -> dict[RcKeyType, Any]:
-    settings = mpl.rc_params_from_file(str(THEME), use_default_template=True)
-    return {key: value for key, value in settings.items() if not key.startswith("backend")}
+def tints() -> list[str]:
+    """Colours for parts that have no role of their own (segments), in order: the colour cycle of the style sheet."""
+    return [str(each["color"]) for each in settings(active())["axes.prop_cycle"]]
 
 
 def framed_axes(margins: Margins, height: float = HEIGHT) -> Axes:
@@ -72,6 +86,7 @@ def caption(axes: Axes, words: Caption, margins: Margins | None) -> None:
     left = margins.left - 14 if margins else 0.0
     top = margins.top if margins else top_margin(words)
     foot = margins.bottom - 10 if margins else 52.0
+    muted = active().muted
     width = (WIDTH if margins else _figure(axes).get_figwidth()) * POINTS - 28
     title = balanced(words.title, width, TITLE_SIZE)
     n_lines = title.count("\n") + 1
@@ -84,9 +99,9 @@ def caption(axes: Axes, words: Caption, margins: Margins | None) -> None:
     axes.annotate(title, (0, 1), (-left, top - 12), fontsize=TITLE_SIZE, weight="bold", va="top", **where)
     below = top - 12 - n_lines * TITLE_SIZE * 1.25 - 5
     subtitle = wrapped(words.subtitle, width, SUBTITLE_SIZE, lines=1)
-    axes.annotate(subtitle, (0, 1), (-left, below), fontsize=SUBTITLE_SIZE, color=MUTED, va="top", **where)
+    axes.annotate(subtitle, (0, 1), (-left, below), fontsize=SUBTITLE_SIZE, color=muted, va="top", **where)
     source = wrapped(words.source, width, SOURCE_SIZE, lines=1)
-    axes.annotate(source, (0, 0), (-left, -foot), fontsize=SOURCE_SIZE, color=MUTED, va="bottom", **where)
+    axes.annotate(source, (0, 0), (-left, -foot), fontsize=SOURCE_SIZE, color=muted, va="bottom", **where)
 
 
 def top_margin(words: Caption, key: bool = False) -> float:
@@ -161,19 +176,18 @@ def _fitting(text: str, width: float, size: float, weight: str) -> str:
 
 def legible(text: str) -> str:
     """`text` with the replacement sign for characters that the font has no shape for."""
-    font = get_font(_font_file())
+    font = get_font(font_file(active().font))
     return "".join(c if c == " " or font.get_char_index(ord(c)) else BLOCK for c in text)
 
 
-@lru_cache(maxsize=2)
-def _font_file(weight: str = "normal") -> str:
-    return findfont(FontProperties(family=["DejaVu Sans"], weight=weight))
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of one line of text in the font of the active theme [points]."""
+    return _measured(text, size, font_file(active().font, weight))
 
 
 @lru_cache(maxsize=4096)
-def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Width of one line of text [points]."""
-    font = get_font(_font_file(weight))
+def _measured(text: str, size: float, file: str) -> float:
+    font = get_font(file)
     font.set_size(size, POINTS)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64.0

@@ -9,15 +9,9 @@ from roi_engine.reporting.charts import canvas
 from roi_engine.reporting.tables.option_curves import OptionCurvesTable
 from roi_engine.reporting.words import N_, Words, shortened
 
+Dash = str | tuple[int, tuple[int, ...]]
 # colour and dash together, so that no two options look alike in grey
-LINES: tuple[tuple[str, str | tuple[int, tuple[int, ...]]], ...] = (
-    (canvas.OPERATIONAL, "-"),
-    (canvas.LOSS, (0, (6, 2))),
-    ("#009E73", (0, (2, 1))),
-    (canvas.NET, (0, (6, 2, 1, 2))),
-    ("#CC79A7", "-"),
-    ("#E69F00", (0, (4, 3))),
-)
+DASHES: tuple[Dash, ...] = ("-", (0, (6, 2)), (0, (2, 1)), (0, (6, 2, 1, 2)), (0, (1, 1)), (0, (4, 3)))
 
 
 def plot_option_curves(table: OptionCurvesTable, words: Words, axes: Axes | None = None) -> Axes:
@@ -27,8 +21,9 @@ def plot_option_curves(table: OptionCurvesTable, words: Words, axes: Axes | None
         if axes is None:
             margins = canvas.Margins(66, 30, canvas.top_margin(table.caption, key=True), 64)
             axes = canvas.framed_axes(margins)
+        lines = _lines()
         for number, (name, chance) in enumerate(zip(table.options, table.chance, strict=True)):
-            colour, dash = LINES[number % len(LINES)]
+            colour, dash = lines[number % len(lines)]
             label = canvas.legible(shortened(name, 36))
             axes.plot(table.amounts, chance, color=colour, linestyle=dash, label=label, gid=f"curve-{number}")
         axes.axvline(0.0, color="#262626", linewidth=1.2, label=words.text(N_("Doing nothing")))
@@ -44,3 +39,11 @@ def plot_option_curves(table: OptionCurvesTable, words: Words, axes: Axes | None
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.02), ncols=4, handlelength=2.4)
         canvas.caption(axes, table.caption, margins)
         return axes
+
+
+def _lines() -> list[tuple[str, Dash]]:
+    """Colour and dash of each option: those with a role first, then those of the style sheet."""
+    named = (canvas.OPERATIONAL, canvas.LOSS, canvas.NET)
+    others = [tint for tint in canvas.tints() if tint not in named] or [canvas.NET]
+    third, fifth, sixth = (others[place % len(others)] for place in (1, 4, 3))
+    return list(zip((named[0], named[1], third, named[2], fifth, sixth), DASHES, strict=True))

@@ -11,12 +11,6 @@ from roi_engine.reporting.tables.waterfall import WaterfallTable
 from roi_engine.reporting.words import N_, Words
 
 LABEL_WIDTH = 190.0  # points
-COLOURS = {
-    "cost": canvas.LOSS,
-    "operational": canvas.OPERATIONAL,
-    "analytical": canvas.ANALYTICAL,
-    "net": canvas.NET,
-}
 NAMES = {"cost": N_("Cost"), "operational": N_("Operational saving"), "analytical": N_("Customer value")}
 
 
@@ -48,13 +42,23 @@ def _draw_bars(table: WaterfallTable, axes: Axes) -> None:
     for row, step in enumerate(table.steps):
         loss = step.kind == "cost"
         axes.barh(
-            row, step.amount, left=step.start, height=0.66, color=COLOURS[step.kind],
+            row, step.amount, left=step.start, height=0.66, color=_colour(step.kind),
             hatch=canvas.LOSS_HATCH if loss else None, edgecolor="white", linewidth=0, gid=f"bar-{row}",
         )  # fmt: skip
         if row:
             start = table.steps[row - 1].end
             axes.plot([start, start], [row - 1 + 0.33, row - 0.33], color="#8C8C8C", linewidth=0.8)
     axes.axvline(0.0, color="#404040", linewidth=1.0)
+
+
+def _colour(kind: str) -> str:
+    colours = {
+        "cost": canvas.LOSS,
+        "operational": canvas.OPERATIONAL,
+        "analytical": canvas.ANALYTICAL,
+        "net": canvas.NET,
+    }
+    return colours[kind]
 
 
 def _draw_labels(table: WaterfallTable, words: Words, axes: Axes) -> None:
@@ -78,7 +82,7 @@ def _draw_key(table: WaterfallTable, words: Words, axes: Axes) -> None:
     kinds = [kind for kind in NAMES if any(step.kind == kind for step in table.steps)]
     patches = [
         Patch(
-            facecolor=COLOURS[kind],
+            facecolor=_colour(kind),
             edgecolor="white",
             linewidth=0,
             hatch=canvas.LOSS_HATCH if kind == "cost" else None,

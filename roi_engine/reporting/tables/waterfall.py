@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from roi_engine.catalogue import catalogue_lines
 from roi_engine.engine.result import LineResult, Result
 from roi_engine.reporting.tables.caption import Caption, source_line
 from roi_engine.reporting.tables.cells import Rows
@@ -69,16 +70,26 @@ def waterfall_table(result: Result, words: Words) -> WaterfallTable:
 
 
 def _gathered(lines: Sequence[LineResult], kind: Kind, words: Words) -> list[tuple[str, float]]:
-    ranked = sorted(lines, key=lambda line: -abs(line.pv))
+    ranked = sorted(_named(lines, words), key=lambda row: -abs(row[1]))
     shown = SHOWN[kind] if len(ranked) > SHOWN[kind] else len(ranked)
     if len(ranked) - shown == 1:  # a bar named "1 smaller cost" says less than the line's own name
         shown += 1
-    rows = [(plain(line.title), line.pv) for line in ranked[:shown]]
-    rest = ranked[shown:]
+    rows, rest = ranked[:shown], ranked[shown:]
     if rest:
         one, many = _GATHERED[kind]
-        rows.append((words.counted(one, many, len(rest)), sum(line.pv for line in rest)))
+        rows.append((words.counted(one, many, len(rest)), sum(pv for _, pv in rest)))
     return rows
+
+
+def _named(lines: Sequence[LineResult], words: Words) -> list[tuple[str, float]]:
+    """Name and present value of each line; an effect on the customer base is one, whatever the segments."""
+    effects = {f"{use}_": entry.title[words.language] for use, entry in catalogue_lines().items()}
+    sums: dict[str, tuple[str, float]] = {}
+    for line in lines:
+        effect = next((use for use in effects if line.id.startswith(use)), line.id)
+        title, total = sums.get(effect, (effects.get(effect, plain(line.title)), 0.0))
+        sums[effect] = (title, total + line.pv)
+    return list(sums.values())
 
 
 def _caption(result: Result, scale: Scale, words: Words) -> Caption:

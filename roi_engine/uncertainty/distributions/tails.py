@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from roi_engine.errors import N_
 from roi_engine.uncertainty.distributions.base import Distribution, show
 
 
-def tail_warning(distribution: Distribution) -> str | None:
-    """What is wrong with the tails of a continuous distribution, or None.
+def tail_warning(distribution: Distribution) -> tuple[str, Mapping[str, str]] | None:
+    """What is wrong with the tails of a continuous distribution, as a template and what fills it, or None.
 
     The mean lies above the P90 or below the P10, or the mean or the sd does not exist. Distributions with values of
     their own probability (events, choices) are left out: a rare event has its mean above its P90 by right.
@@ -18,12 +20,16 @@ def tail_warning(distribution: Distribution) -> str | None:
     mean, sd = distribution.mean, distribution.sd
     what = distribution.words()
     if not math.isfinite(mean):
-        return f"{what}: the tail is so heavy that the mean does not exist; set a bound or narrow the range"
+        said = N_("{what}: the tail is so heavy that the mean does not exist; set a bound or narrow the range")
+        return said, {"what": what}
     low, high = distribution.ppf([0.1, 0.9]).tolist()
     if mean > high:
-        return f"{what}: the mean {show(mean)} is above the P90 {show(high)}; a bound above would keep the tail in hand"
+        said = N_("{what}: the mean {mean} is above the P90 {high}; a bound above would keep the tail in hand")
+        return said, {"what": what, "mean": show(mean), "high": show(high)}
     if mean < low:
-        return f"{what}: the mean {show(mean)} is below the P10 {show(low)}; a bound below would keep the tail in hand"
+        said = N_("{what}: the mean {mean} is below the P10 {low}; a bound below would keep the tail in hand")
+        return said, {"what": what, "mean": show(mean), "low": show(low)}
     if not math.isfinite(sd):
-        return f"{what}: the tail is so heavy that the sd does not exist; set a bound or narrow the range"
+        said = N_("{what}: the tail is so heavy that the sd does not exist; set a bound or narrow the range")
+        return said, {"what": what}
     return None

@@ -1,0 +1,99 @@
+"""How a CSV file is cut into cells: delimiter, header line, and where in the file a value stands."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from roi_engine.crm_data.encoding import PlainText
+from roi_engine.errors import DataError, Problem
+
+BLANKS = " \t\u00a0\u202f"
+DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`delimiter` between cells, `header` names in order, `skip` lines before the first row of the table."""
+
+    delimiter: str
+    header: tuple[str, ...]
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value and where it stands: line of the file (row of a Parquet file) and column, both from 1."""
+
+    line: int
+    column: int
+    value: str
+
+
+def dialect_of(plain: PlainText, file: str) -> Dialect:
+    """The delimiter that cuts the first lines into equally many cells, and the header: the first line with text.
+
+    A stated `sep=` wins. DataError where no delimiter fits, or names of the header are missing or repeated.
+    """
+    body = plain.head
+    for _ in range(plain.skip):
+        body = body.partition("\n")[2]
+    lines = body.splitlines(keepends=True)
+    blank = next((n for n, line in enumerate(lines) if line.strip(" \t\r\n;,|\ufeff")), len(lines))
+    if blank == len(lines):
+        raise DataError([Problem("empty-file", "the file holds no text", file=file, accepted="a header and rows")])
+    kept = "".join(lines[blank:])
+    delimiter = plain.delimiter or _delimiter(kept)
+    reader = csv.reader(kept.splitlines(keepends=True), delimiter=delimiter)
+    header = tuple(name.strip().lstrip("\ufeff") for name in next(reader))
+    used = reader.line_num
+    line = plain.skip + blank + 1
+    _check_header(header, file, line)
+    return Dialect(delimiter, header, plain.skip + blank + used)
+
+
+def cells_of(path: Path, dialect: Dialect, place: int, is_wanted: Callable[[str], bool], limit: int) -> Iterator[Cell]:
+    """The first cells of a column (from 0) whose trimmed text is wanted, with their lines.
+
+    A slow, plain second reading, made only where something is wrong.
+    """
+    with path.open(encoding="utf-8", newline="") as stream:
+        for _ in range(dialect.skip):
+            stream.readline()
+        reader = csv.reader(stream, delimiter=dialect.delimiter)
+        before = 0
+        for row in reader:
+            line, before = dialect.skip + before + 1, reader.line_num
+            value = row[place].strip(BLANKS) if place < len(row) else ""
+            if row and is_wanted(value):
+                yield Cell(line, place + 1, value)
+                limit -= 1
+            if limit <= 0:
+                return
+
+
+def _delimiter(kept: str) -> str:
+    """The sign under which most of the first rows have as many cells as the first one, and more than one."""
+    lines = kept.splitlines(keepends=True)[:200]
+    marks = {}
+    for sign in DELIMITERS:
+        try:
+            sizes = [len(row) for row in csv.reader(lines, delimiter=sign) if row]
+        except csv.Error:
+            continue
+        alike = sum(size == sizes[0] for size in sizes) / len(sizes)
+        marks[sign] = (sizes[0] > 1 and alike > 0.5, alike, sizes[0])
+    best = max(marks, key=lambda sign: marks[sign])
+    return best if marks[best][0] else ("," if len(lines) and not any(s in lines[0] for s in ";\t|") else best)
+
+
+def _check_header(header: tuple[str, ...], file: str, line: int) -> None:
+    repeated = sorted({name for name in header if name and header.count(name) > 1})
+    problems = [
+        Problem("repeated-column", f"two columns are called '{name[:60]}'", path=name[:60], file=file, line=line)
+        for name in repeated
+    ]
+    if problems:
+        raise DataError(problems)

@@ -1,0 +1,172 @@
+"""Which one number shape a column of amounts is written in, judged on the shape of every value of it.
+
+The shape of a text is the text with the digits 1 to 9 written as 9: a column of millions has some dozens of shapes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from roi_engine.crm_data.database import text
+
+BLANK = frozenset({"", "-", "--", "?", "n/a", "na", "nan", "none", "null", "\\n", "#n/a"})
+CODES = frozenset(
+    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PEN PLN RON"
+    " RSD RUB SAR SEK SGD THB TRY TWD UAH USD UYU ZAR KR KČ ZŁ FT LEI R$ A$ C$ US$".split()
+)
+SIGNS = frozenset("€$£¥₹₽₺₩₪₫฿")
+SPACES = " \t\u00a0\u202f\u2009"
+_GROUPING = ".,'’ \u00a0\u202f\u2009"
+_MOST_DIGITS = 12
+_CURRENCY = r"[^09.,()+\-−'’\s]+"
+_PARTS = re.compile(
+    rf"(?P<open>\()?(?P<sign>[-−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<inner>[-−+])?\s*(?P<core>[09.,][09.,'’\s]*)"
+    rf"(?P<behind>[-−])?\s*(?P<after>{_CURRENCY})?\s*(?P<last>[-−])?(?P<close>\))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the amounts of a column are written; `drop` holds every sign that is no part of the number."""
+
+    decimal: str
+    grouping: str
+    currency: str
+    places: int
+    negative: bool
+    drop: str
+
+    @property
+    def words(self) -> str:
+        """The shape as an example.
+
+        >>> Shape(",", ".", "EUR", 2, False, "").words
+        '1.234,56 EUR'
+        """
+        example = f"1{self.grouping[:1]}234" + (self.decimal + "56789"[: self.places] if self.places else "")
+        return f"{example} {self.currency}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFinding:
+    """The shape that fits, or why none does: shapes that are no amount, or one that has two readings.
+
+    `rounded` are shapes with more than two decimals that count, `blank` those that stand for nothing. `only_leading`:
+    negative amounts are written with a minus in front of the digits, as the database reads them.
+    """
+
+    shape: Shape | None
+    unfit: tuple[str, ...] = ()
+    ambiguous: str = ""
+    expected: str = ""
+    rounded: frozenset[str] = frozenset()
+    blank: tuple[str, ...] = ()
+    only_leading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    shape: str
+    core: str
+    currency: str
+    negative: bool
+    readings: frozenset[str]  # the decimal signs under which the core is a number
+
+
+def number_finding(shapes: Iterable[str], decimal: str = "") -> NumberFinding:
+    """Judge all distinct shapes of a column; exactly one decimal sign, and one currency, may fit them all.
+
+    `decimal` states the sign where the column leaves a choice. Whole numbers leave none: any sign reads them alike.
+    """
+    distinct = sorted(set(shapes))
+    blank = tuple(shape for shape in distinct if shape.strip(SPACES).lower() in BLANK)
+    numbers = [_number(shape) for shape in distinct if shape not in blank]
+    unfit = [
+        shape for shape, number in zip((s for s in distinct if s not in blank), numbers, strict=True) if number is None
+    ]
+    if unfit:
+        return NumberFinding(None, tuple(unfit), expected="an amount such as 1234.56 or 1.234,56", blank=blank)
+    read = [number for number in numbers if number is not None]
+    currencies = sorted({number.currency for number in read if number.currency})
+    if len(currencies) > 1:
+        odd = [number.shape for number in read if number.currency not in ("", currencies[0])]
+        return NumberFinding(None, tuple(odd), expected=f"one currency ({currencies[0]})", blank=blank)
+    fitting = [sign for sign in (decimal or ",.") if all(sign in number.readings for number in read)]
+    if not fitting:
+        votes = {sign: sum(sign in number.readings for number in read) for sign in (decimal or ".,")}
+        best = max(votes, key=lambda sign: votes[sign])
+        unlike = tuple(number.shape for number in read if best not in number.readings)
+        return NumberFinding(
+            None, unlike, expected=f"the decimal sign '{best}', as elsewhere in the column", blank=blank
+        )
+    doubtful = [number.shape for number in read if re.search(r"[.,]", number.core)]
+    if len(fitting) > 1 and doubtful:
+        return NumberFinding(None, (), doubtful[0], blank=blank)
+    sign = fitting[0] if len(fitting) == 1 else "."
+    return _found(sign, read, currencies[0] if currencies else "", blank)
+
+
+def cents_of(column: str, finding: NumberFinding) -> str:
+    """SQL of the amount in whole cents, null where blank, half a cent away from zero; `column` is trimmed text."""
+    shape = finding.shape
+    assert shape is not None
+    plain = column
+    for sign in shape.drop:
+        if sign != shape.decimal and not (sign == "-" and finding.only_leading):
+            plain = f"replace({plain}, {text(sign)}, '')"
+    if shape.decimal == ",":
+        plain = f"replace({plain}, ',', '.')"
+    scale = 2 if shape.places <= 2 else 6
+    amount = f"CAST({plain} AS DECIMAL(18, {scale}))"
+    cents = f"CAST({amount} * 100 AS BIGINT)" if scale == 2 else f"CAST(round({amount} * 100, 0) AS BIGINT)"
+    if shape.negative and not finding.only_leading:
+        signs = " OR ".join(f"contains({column}, {text(sign)})" for sign in "-−(")
+        cents = f"{cents} * CASE WHEN {signs} THEN -1 ELSE 1 END"
+    words = ", ".join(text(word) for word in sorted({shape.strip(SPACES).lower() for shape in finding.blank}))
+    return f"CASE WHEN lower({column}) IN ({words}) THEN NULL ELSE {cents} END" if words else cents
+
+
+def _found(sign: str, read: list[_Number], currency: str, blank: tuple[str, ...]) -> NumberFinding:
+    places = {
+        number.shape: len(number.core.partition(sign)[2]) if number.core.count(sign) == 1 else 0 for number in read
+    }
+    grouping = "".join(sorted({c for number in read for c in number.core if c in _GROUPING and c != sign}))
+    drop = "".join(sorted({c for number in read for c in number.shape if c not in "09" and c != sign}))
+    rounded = {n.shape for n in read if places[n.shape] > 2 and n.core.partition(sign)[2][2:].strip("0")}
+    shape = Shape(sign, grouping, currency, max(places.values(), default=0), any(n.negative for n in read), drop)
+    leading = all(not n.negative or re.fullmatch(r"-[09.,][^-]*", n.shape) for n in read)
+    return NumberFinding(shape, rounded=frozenset(rounded), blank=blank, only_leading=leading)
+
+
+def _number(shape: str) -> _Number | None:
+    """What a shape says, None where it is no amount: sign and currency are taken off, the core is judged."""
+    found = _PARTS.fullmatch(shape.strip(SPACES))
+    if found is None:
+        return None
+    signs = [found[part] for part in ("sign", "inner", "behind", "last", "open") if found[part]]
+    currencies = [found[part].upper() for part in ("before", "after") if found[part]]
+    if len(signs) > 1 or len(currencies) > 1 or bool(found["open"]) != bool(found["close"]):
+        return None
+    if any(currency not in CODES | SIGNS for currency in currencies):
+        return None
+    core = found["core"].strip(SPACES)
+    readings = frozenset(sign for sign in ".," if _is_number(core, sign))
+    negative = bool(signs) and signs[0] != "+"
+    return _Number(shape, core, "".join(currencies), negative, readings) if readings else None
+
+
+def _is_number(core: str, sign: str) -> bool:
+    whole, _, fraction = core.partition(sign)
+    if sign in fraction or not re.fullmatch(r"[09]*", fraction) or len(fraction) > 6:
+        return False
+    digits = re.sub(r"[^09]", "", whole)
+    if len(digits) > _MOST_DIGITS or (sign in core and not fraction):
+        return False
+    if re.fullmatch(r"[09]+", whole):
+        return True
+    if not whole:
+        return bool(fraction)
+    grouped = re.fullmatch(r"9[09]{0,2}(?:([.,'’ \u00a0\u202f\u2009])[09]{3})(?:\1[09]{3})*", whole)
+    return grouped is not None and grouped[1] != sign
