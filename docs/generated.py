@@ -40,10 +40,20 @@ def command_line() -> str:
     parts = []
     for name in COMMANDS:
         command: click.Command = import_module(f"roi_engine.cli.{name.replace('-', '_')}").command
-        context = click.Context(command, info_name=f"{PROGRAM} {name}", terminal_width=100, max_content_width=100)
-        parts.append(f"### {name}\n\n{code(command.get_help(context))}")
+        parts += _help_texts(name, command)
     root = click.Context(application, info_name=PROGRAM, terminal_width=100, max_content_width=100)
     return "\n\n".join([code(application.get_help(root)), "## Commands", *parts])
+
+
+def _help_texts(name: str, command: click.Command) -> list[str]:
+    """The help of a command and of the commands below it."""
+    context = click.Context(command, info_name=f"{PROGRAM} {name}", terminal_width=100, max_content_width=100)
+    found = [f"### {name}\n\n{code(command.get_help(context))}"]
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            inner = command.get_command(context, below)
+            found += _help_texts(f"{name} {below}", inner) if inner is not None else []
+    return found
 
 
 def catalogue() -> str:
@@ -80,7 +90,7 @@ def _line(line: CatalogueLine) -> str:
 
 def _input(each: CatalogueInput) -> tuple[str, ...]:
     bounds = [f"{word} {bound:g}" for word, bound in (("from", each.lower), ("to", each.upper)) if bound is not None]
-    default = "" if each.default is None else f"{each.default} ({each.default_source})"
+    default = "" if each.default is None else f"{each.default} ({each.default_source['en']})"
     return (f"`{each.name}`", each.unit, each.title["en"], " ".join(bounds), each.kpi or "", default)
 
 

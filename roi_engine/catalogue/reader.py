@@ -8,7 +8,7 @@ the scenario's currency.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -36,7 +36,7 @@ class CatalogueInput:
     title: Translated
     kpi: str = ""
     default: RawValue | None = None
-    default_source: str = ""
+    default_source: Translated = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,12 @@ def stresses() -> Mapping[str, ShippedStress]:
 
 
 @lru_cache(maxsize=1)
+def labels() -> Mapping[str, Translated]:
+    """Names of what no line of the catalogue describes (go-live, growth of a value, ...); read once a process."""
+    return MappingProxyType({name: _frozen(entry) for name, entry in _mapping("labels.yaml").items()})
+
+
+@lru_cache(maxsize=1)
 def templates() -> Mapping[str, str]:
     """The text of every starter scenario by name (`contact_centre`), in order of the names."""
     folder = files(__package__) / "templates"
@@ -182,7 +188,7 @@ def _input(name: str, row: Mapping[str, Any]) -> CatalogueInput:
         title=_frozen(row["title"]),
         kpi=row.get("kpi", ""),
         default=row.get("default"),
-        default_source=row.get("default_source", ""),
+        default_source=_cited(row.get("default_source", "")),
     )
 
 
@@ -192,6 +198,13 @@ def _evidence(notes: Sequence[Mapping[str, str]]) -> tuple[EvidenceNote, ...]:
 
 def _truth(text: str) -> bool:
     return {"true": True, "false": False}[text]
+
+
+def _cited(source: str | Mapping[str, str]) -> Translated:
+    """A source by language; a citation is the same in all, and none is empty."""
+    if isinstance(source, str):
+        return MappingProxyType(dict.fromkeys(LANGUAGES, source) if source else {})
+    return _frozen(source)
 
 
 def _frozen(entry: Mapping[str, str]) -> Translated:

@@ -26,6 +26,7 @@ COMMANDS = {
     "rfm": "Customers: score, value and migrate, from a transaction log or a bare list.",
     "uplift": "Measure what a campaign or pilot did against a control group.",
     "catalogue": "Show the benefit and cost lines: formula, inputs, units, evidence.",
+    "convert": "Write a scenario as a workbook to be filled in, or a filled workbook back.",
     "schema": "Print the JSON Schema of the scenario language.",
 }
 EXAMPLES = f"""\b

@@ -112,5 +112,5 @@ def _terms(each: CatalogueInput) -> str:
     if each.kpi:
         terms.append(f"KPI {each.kpi}")
     if each.default is not None:
-        terms.append(f"default {each.default} ({each.default_source})")
+        terms.append(f"default {each.default} ({each.default_source['en']})")
     return f"; {', '.join(terms)}" if terms else ""

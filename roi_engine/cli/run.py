@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from roi_engine.reporting.findings import Findings
     from roi_engine.scenario.records import Scenario, Stress
 
-REPORTS = ("md", "charts", "none")
+REPORTS = ("md", "charts", "html", "xlsx", "pptx", "pdf", "none")
+USUAL = "md,charts,html,xlsx"
 
 
 @click.command("run")
@@ -32,7 +33,8 @@ REPORTS = ("md", "charts", "none")
 @click.option("--language", metavar="L", help="Language of the reports: en, it or es.")
 @click.option("-o", "--out", type=FILE, metavar="DIR", help="Folder of the reports; by default one below out/.")
 @click.option("--stress", metavar="NAME", help="Run under a stress that is shipped or that the scenario names.")
-@click.option("--reports", default="md,charts", show_default=True, metavar="LIST", help=f"Of {', '.join(REPORTS)}.")
+@click.option("--reports", default=USUAL, show_default=True, metavar="LIST", help=f"Of {', '.join(REPORTS)}.")
+@click.option("--theme", default="neutral", metavar="NAME|FILE", help="neutral, print_grey or a theme.yaml.")
 @click.option("--json", "as_json", is_flag=True, help="Print results.json on stdout and nothing else there.")
 @click.option(
     "--fail-if",
@@ -72,7 +74,7 @@ def command(file: Path, **options: Any) -> int:
         findings = _findings(result, stress, kinds, executor)
         results = to_json(result, findings)
         reached = [said for said in (holds(condition, results) for condition in conditions) if said]
-        written = _write(result, options["out"], kinds, findings)
+        written = _write(result, options["out"], kinds, findings, options["theme"])
     _print(result, findings, results if options["as_json"] else None, written, options)
     for said in reached:
         click.echo(f"--fail-if {said}", err=True)
@@ -123,13 +125,14 @@ def _findings(result: Result, stress: Stress | None, kinds: Sequence[str], execu
     return Findings(sensitivity(result, executor))
 
 
-def _write(result: Result, out: Path | None, kinds: Sequence[str], findings: Findings) -> tuple[Path, ...]:
+def _write(result: Result, out: Path | None, kinds: Sequence[str], findings: Findings, theme: str) -> tuple[Path, ...]:
     if not kinds:
         return ()
     from roi_engine.reporting.bundle import run_folder_name, write_run
+    from roi_engine.reporting.theme import theme_of
 
     name = run_folder_name(result.scenario, findings.stress)
-    return write_run(result, out or Path("out") / name, kinds, findings)
+    return write_run(result, out or Path("out") / name, kinds, findings, theme_of(theme))
 
 
 def _print(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi_engine.catalogue import labels
 from roi_engine.engine.register import label_of, stated_words
 from roi_engine.scenario.records import Derived, Modelled, Place, Provenance, Reference, Scenario, Value
 from roi_engine.timeline import Array, Timeline
 
-_SERIES = {"live": "live", "live_share": "live share", "year": "year", "month": "month"}
-_SPANS = {"go_live": "go-live", "horizon": "horizon"}
+_SERIES = {"live": "live", "live_share": "live_share", "year": "calendar_year", "month": "calendar_month"}
+_SPANS = {"go_live": "go_live", "horizon": "horizon"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Behind:
 
     def series(self, reference: str, name: str, number: Array) -> ExplanationRow:
         """A reserved series or span."""
-        label, unit = {**_SERIES, **_SPANS}[name], "year" if name in _SPANS else ""
+        label, unit = labels()[{**_SERIES, **_SPANS}[name]][self.scenario.language], "year" if name in _SPANS else ""
+        label = label[:1].lower() + label[1:]
         yearly = yearly_mean(self.scenario.timeline, number)
         return ExplanationRow(reference, name, label, unit, math.nan, yearly, "", "rollout", None, ())
 

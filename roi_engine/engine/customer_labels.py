@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from roi_engine.catalogue import catalogue_lines
+from roi_engine.catalogue import catalogue_lines, labels
 from roi_engine.scenario.customer_lines import STATED
 from roi_engine.scenario.records import Scenario
 
 _OWN = {
-    "contribution_margin": "Contribution margin of an order",
-    "margin_per_customer": "Margin of a customer in a year",
-    "churn_rate": "Churn rate of the customer base",
-    "risk_adjustment": "Risk adjustment of the customer effects",
+    "contribution_margin": "contribution_margin",
+    "margin_per_customer": "margin_per_customer",
+    "churn_rate": "base_churn_rate",
+    "risk_adjustment": "base_risk_adjustment",
 }
-_MODELLED = {
-    "active": "active customers at the start",
-    "churn_rate": "share of the active customers who leave in a month",
-    "orders": "orders of an active customer",
-    "amount": "amount of an order",
-    "margin": "contribution margin of an order",
-}
+_MODELLED = ("active", "churn_rate", "orders", "margin")
 
 
 def customer_label(scenario: Scenario, path: str) -> str | None:
     """The name of a value under `customers`, None where it is a line's."""
+    language = scenario.language
     match path.split(".")[1:]:
         case [key] if key in _OWN:
-            return _OWN[key]
+            return labels()[_OWN[key]][language]
         case ["uplift", name]:
             return _stated(scenario, name)
         case ["uplift_by_segment", segment, name]:
@@ -35,15 +30,15 @@ def customer_label(scenario: Scenario, path: str) -> str | None:
         case ["segments", segment, name]:
             return f"{_title(scenario, segment)}: {_lower(_of_base(scenario, name))}"
         case ["model", "orders", "1"]:
-            return "Customer model: orders to come"
+            return labels()["model_orders_total"][language]
         case ["model", "spend", "1"]:
-            return "Customer model: amounts of the orders to come"
+            return labels()["model_spend_total"][language]
         case ["model", "orders" | "spend" as part, number]:
-            return f"Customer model: {'orders' if part == 'orders' else 'amounts'} between segments ({int(number) - 1})"
+            return labels()[f"model_{part}"][language].format(int(number) - 1)
         case ["chance", segment]:
-            return f"{_title(scenario, segment)}: chance in the orders"
+            return labels()["chance"][language].format(_title(scenario, segment))
         case ["base", segment, part] if part in _MODELLED:
-            return f"{_title(scenario, segment)}: {_MODELLED[part]}"
+            return f"{_title(scenario, segment)}: {labels()[part][language]}"
     return None
 
 

@@ -7,27 +7,28 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from roi_engine.catalogue import catalogue_lines
+from roi_engine.catalogue import catalogue_lines, labels
 from roi_engine.engine.customer_labels import customer_label
 from roi_engine.engine.result import Assumption
 from roi_engine.scenario import records
 from roi_engine.scenario.records import Line, Scenario, Value
 from roi_engine.timeline import Array
 
-_FIXED_LABELS = {
-    "rollout.go_live": "Go-live",
-    "rollout.adoption": "Adoption",
-    "rollout.ramp.length": "Length of the ramp",
-    "finance.discount_rate": "Discount rate",
-    "finance.tax_rate": "Tax rate",
+_LABELS = {
+    "rollout.go_live": "go_live",
+    "rollout.adoption": "adoption",
+    "rollout.ramp.length": "ramp_length",
+    "finance.discount_rate": "discount_rate",
+    "finance.tax_rate": "tax_rate",
 }
-_PARTS = ((r"\.growth", "growth of {}"), (r"\.by_year\.(\d+)", "{}, year {}"), (r"\.initial", "{}, initial"))
+_PARTS = ((r"\.growth", "growth"), (r"\.by_year\.(\d+)", "year"), (r"\.initial", "initial"))
 
 
 def label_of(scenario: Scenario, path: str) -> str:
     """The name of a value for people: the catalogue's title of an input, else the words of its path."""
-    if path in _FIXED_LABELS:
-        return _FIXED_LABELS[path]
+    language = scenario.language
+    if path in _LABELS:
+        return labels()[_LABELS[path]][language]
     risk = re.fullmatch(r"risks\.([^.]+)(.*)", path)
     if risk:
         return _risk_label(scenario, risk[1], risk[2])
@@ -35,18 +36,20 @@ def label_of(scenario: Scenario, path: str) -> str:
         found = re.fullmatch(rf"(.+){suffix}", path)
         if found:
             year = found[2] if len(found.groups()) > 1 else ""
-            return said.format(label_of(scenario, found[1]), year)
+            return labels()[said][language].format(label_of(scenario, found[1]), year)
     section, _, rest = path.partition(".")
     if section == "customers" and (label := customer_label(scenario, path)) is not None:
         return label
     line_id, _, name = rest.partition(".")
     line = next((line for line in scenario.lines if line.id == f"{section}.{line_id}"), None)
     if line is not None:
-        return f"{line.title}: {_input_label(line, name, scenario.language)}" if name else line.title
+        return f"{line.title}: {_input_label(line, name, language)}" if name else line.title
     return in_words(rest or section)
 
 
 def _input_label(line: Line, name: str, language: str) -> str:
+    if name == "risk_adjustment":
+        return labels()[name][language]
     entry = catalogue_lines().get(line.use)
     if entry is not None and name in entry.inputs:
         title = entry.inputs[name].title[language]
@@ -56,9 +59,8 @@ def _input_label(line: Line, name: str, language: str) -> str:
 
 def _risk_label(scenario: Scenario, risk_id: str, rest: str) -> str:
     title = next((risk.title for risk in scenario.risks if risk.id == risk_id), in_words(risk_id))
-    if not rest:
-        return f"Risk: {title}"
-    return f"Risk: {title}, {'chance' if rest == '.probability' else 'effect'}"
+    what = "risk" if not rest else "risk_chance" if rest == ".probability" else "risk_effect"
+    return labels()[what][scenario.language].format(title)
 
 
 def in_words(name: str) -> str:

@@ -12,33 +12,23 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from roi_engine.engine.result import Result
 from roi_engine.errors import RoiEngineError
-from roi_engine.reporting.findings import NOTHING_ASKED, Findings, told_as
-from roi_engine.reporting.results_json import json_text, to_json
-from roi_engine.reporting.words import Words, words_for
+from roi_engine.reporting.findings import NOTHING_ASKED, Findings
+from roi_engine.reporting.run_files import KINDS, MARKER, Files, run_files
+from roi_engine.reporting.theme import NEUTRAL, Theme
 from roi_engine.scenario.records import Scenario, Stress
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-KINDS = ("md", "charts", "none")
-MARKER = "results.json"
 MARKERS = (MARKER, "comparison.json", "sensitivity.json", "report.json")
 SUBJECTS = ("scenario", "options", "portfolio", "report")  # what a marker of ours is about
-CHART_NAMES = ("waterfall", "cumulative", "distribution", "exceedance", "tornado", "benefit_stack")
-CUSTOMER_CHART = "customer_margin"
-ASKED_CHARTS = ("drivers", "stresses")
 _OURS = re.compile(
     r"((results|comparison|sensitivity|report)\.json|(summary|calculation|comparison|sensitivity|report)\.md"
+    r"|report\.(html|pdf)|workbook\.xlsx|deck\.pptx"
     r"|charts(/[a-z0-9_]+\.(svg|png|csv))?|tables(/[a-z0-9_]+\.csv)?)\Z"
 )
-
-Files = Iterable[tuple[str, bytes]]
 
 
 class OutputError(RoiEngineError, OSError):
@@ -56,19 +46,19 @@ def run_folder_name(scenario: Scenario, stress: Stress | None = None) -> str:
 
 
 def write_run(
-    result: Result, out: Path, kinds: Collection[str], findings: Findings = NOTHING_ASKED
+    result: Result, out: Path, kinds: Collection[str], findings: Findings = NOTHING_ASKED, theme: Theme = NEUTRAL
 ) -> tuple[Path, ...]:
     """Write the folder `out` of one run and return its files, `results.json` first.
 
-    `kinds` is any of `md` and `charts`; with none of them, or with `none` alone, nothing is written; ValueError for an
-    unknown kind. The rest as for `write_folder`.
+    `kinds` is any of `KINDS`; with none of them, or with `none` alone, nothing is written; ValueError for an unknown
+    kind. OutputError where an extra that a kind needs is not installed. The rest as for `write_folder`.
     """
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown or ("none" in kinds and len(set(kinds)) > 1):
         raise ValueError(f"kinds of report are {', '.join(KINDS)}, none alone; got {', '.join(sorted(kinds))}")
     if not set(kinds) - {"none"}:
         return ()
-    return write_folder(out, _files(result, kinds, findings))
+    return write_folder(out, run_files(result, kinds, findings, theme))
 
 
 def write_folder(out: Path, files: Files) -> tuple[Path, ...]:
@@ -105,58 +95,6 @@ def write_file(path: Path, content: str | bytes) -> None:
     finally:
         if aside.exists():  # asked first: below a file that is no folder, even `missing_ok` raises
             aside.unlink()
-
-
-def _files(result: Result, kinds: Collection[str], findings: Findings) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file of a run, the marker first."""
-    yield MARKER, json_text(to_json(result, findings)).encode()
-    drawn: list[str] = []
-    if "charts" in kinds:
-        for name, content in run_charts(result, findings):
-            drawn.append(Path(name).stem)
-            yield name, content
-    if "md" in kinds:
-        from roi_engine.reporting.explain import CALCULATION, calculated, calculation_markdown
-        from roi_engine.reporting.summary import summary_markdown
-
-        if calculated(result, findings):
-            yield CALCULATION, calculation_markdown(result).encode()
-        yield "summary.md", summary_markdown(result, tuple(dict.fromkeys(drawn)), findings).encode()
-
-
-def run_charts(result: Result, findings: Findings) -> Iterator[tuple[str, bytes]]:
-    """SVG, PNG and CSV of every chart that there is something to draw for."""
-    from roi_engine.reporting import tables
-
-    words = words_for(result.scenario.language, result.scenario.currency)
-    result = told_as(result, findings.stress, words)
-    for name in CHART_NAMES:
-        yield from chart_files(name, getattr(tables, f"{name}_table")(result, words), words)
-    yield from chart_files(CUSTOMER_CHART, tables.customer_margin_table(result, words), words)
-    yield from asked_charts(result, findings, words)
-
-
-def asked_charts(result: Result, findings: Findings, words: Words) -> Iterator[tuple[str, bytes]]:
-    """The charts of the sensitivity, where it was computed."""
-    from roi_engine.reporting import tables
-
-    if findings.sensitivity is None:
-        return
-    for name in ASKED_CHARTS:
-        yield from chart_files(name, getattr(tables, f"{name}_table")(result, findings.sensitivity, words), words)
-
-
-def chart_files(name: str, table: Any, words: Words, stem: str = "") -> Iterator[tuple[str, bytes]]:
-    """SVG, PNG and CSV of one chart, under its own name or `stem`; nothing where there is no table to draw."""
-    if table is None:
-        return
-    from roi_engine.reporting import charts, tables  # matplotlib takes half a second: only where charts are asked for
-
-    plot: Callable[..., Axes] = getattr(charts, f"plot_{name}")
-    axes, place = plot(table, words), f"charts/{stem or name}"
-    yield f"{place}.svg", charts.svg(axes)
-    yield f"{place}.png", charts.png(axes)
-    yield f"{place}.csv", tables.csv_text(table.header, table.rows).encode()
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from roi_engine.analysis.options import Options
-from roi_engine.reporting.bundle import chart_files
 from roi_engine.reporting.comparison_sentences import conclusion, notes, pair_said
 from roi_engine.reporting.comparison_tables import comparison_tables
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.records_json import plain_record
 from roi_engine.reporting.results_json import SCHEMA, json_text
+from roi_engine.reporting.run_files import chart_files
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import N_, Words
 

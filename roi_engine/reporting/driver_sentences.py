@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from roi_engine.analysis.drivers import Driver, Sensitivity
 from roi_engine.engine.result import Result
-from roi_engine.reporting.words import N_, Words, is_share, plain
+from roi_engine.reporting.words import N_, Words, is_share, plain, quoted
 
 STRONGEST = 5  # drivers that the first page looks at
 NAMED = 3
@@ -38,7 +38,7 @@ def what_drives(sensitivity: Sensitivity, words: Words) -> str:
         return words.text(
             N_("No single assumption explains a part of the spread that can be told from zero: they act together.")
         )
-    first, *others = [(f"“{plain(driver.title)}”", share_text(driver, words)) for driver in told]
+    first, *others = [(quoted(plain(driver.title), words), share_text(driver, words)) for driver in told]
     rest = "".join(f", {title} {share}" for title, share in others)
     template = N_("{first} explains {share} of the spread{rest}.")
     if not sensitivity.adds_up and others:

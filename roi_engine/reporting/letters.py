@@ -11,6 +11,7 @@ from roi_engine.reporting.theme import FONT
 
 POINTS = 72.0
 _NOMINAL = 100.0  # points
+_WIDE = 1.1
 
 
 @lru_cache(maxsize=8)
@@ -22,7 +23,12 @@ def font_file(family: str, weight: str = "normal") -> str:
 
 @lru_cache(maxsize=4096)
 def advance(letter: str, family: str, weight: str = "normal") -> float:
-    """Distance from one letter to the next, as a multiple of their size; without kerning, so never less than drawn."""
+    """Distance from one letter to the next, as a multiple of their size, without kerning.
+
+    A letter that the font has no shape for counts as a wide one: another font will draw it.
+    """
     font = get_font(font_file(family, weight))
+    if not font.get_char_index(ord(letter)):
+        return _WIDE
     font.set_size(_NOMINAL, POINTS)
     return float(font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65536.0 / _NOMINAL

@@ -9,11 +9,11 @@ from typing import Any
 
 from roi_engine.analysis.portfolio import Member
 from roi_engine.analysis.rollup import Rollup
-from roi_engine.reporting.bundle import MARKER, chart_files
 from roi_engine.reporting.comparison import page
 from roi_engine.reporting.records_json import plain_record, spread_json
 from roi_engine.reporting.results_json import SCHEMA, json_text
 from roi_engine.reporting.rollup_sentences import rollup_said, titles
+from roi_engine.reporting.run_files import MARKER, chart_files
 from roi_engine.reporting.tables.benefit_stack import year_label
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import N_, Words, plain

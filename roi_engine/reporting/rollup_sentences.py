@@ -8,7 +8,7 @@ import numpy as np
 
 from roi_engine.analysis.rollup import Rollup
 from roi_engine.reporting.outcomes import outcomes
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, plain, quoted
 
 
 def titles(rollup: Rollup) -> dict[str, str]:
@@ -85,7 +85,7 @@ def selection_said(rollup: Rollup, words: Words) -> str:
     label = titles(rollup)
     told = {
         "limit": words.money(chosen.limit),
-        "members": ", ".join(f"“{label[name]}”" for name in chosen.members),
+        "members": ", ".join(quoted(label[name], words) for name in chosen.members),
         "value": words.money(abs(chosen.value)),
         "budget": words.money(chosen.budget),
         "unused": words.money(chosen.unused),

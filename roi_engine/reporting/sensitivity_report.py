@@ -11,12 +11,12 @@ from roi_engine.analysis.crossings import BreakEvenMap
 from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
 from roi_engine.reporting.asked import cautions, question_tables
-from roi_engine.reporting.bundle import asked_charts, chart_files
 from roi_engine.reporting.comparison import page
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.map_table import map_table
 from roi_engine.reporting.records_json import plain_record, sensitivity_json
 from roi_engine.reporting.results_json import SCHEMA, json_text
+from roi_engine.reporting.run_files import asked_charts, chart_files
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import N_, Words, plain
 from roi_engine.reporting.worth_tables import stress_table

@@ -6,15 +6,30 @@ import re
 from collections.abc import Iterable, Mapping
 
 from roi_engine.engine.result import Assumption
-from roi_engine.reporting.words import Words, is_share
+from roi_engine.reporting.words import N_, Words, is_share
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[-+]\d+)?"
 _ALONE = re.compile(rf"{_NUMBER}\Z")
 # what a distribution calls itself where its numbers are values; the parameters of a beta are none
-_VALUES = re.compile(r"(PERT|triangle|uniform|P\d+ /|normal,|lognormal,|measured mean|\d+ samples,|[\d.]+ (%|\())")
+_VALUES = re.compile(
+    r"(PERT|triangle|uniform|P\d+ /|(log|standard )?normal|measured mean|one of |event,"
+    r"|\d+ samples,|[\d.]+ (%|\(|of the mean))"
+)
 # not the 10 of P10, the weight of a part, a count of samples or of degrees of freedom, or the lambda of a PERT
 _TOLD = re.compile(rf"(?<![\w.(])(?<!lambda ){_NUMBER}(?![\w.%]| %| samples| degrees)")
 _PART = re.compile(r"\.(by_year\.\d+|initial)\Z")
+
+
+# the words that distributions describe themselves in; what stands in a formula is not among them
+_PHRASES = (
+    N_("standard normal: what the fit leaves open"), N_("as the fitted model expects"), N_("degrees of freedom"),
+    N_("lognormal with mean 1 and sd"), N_("of the mean customer"), N_("measured mean"), N_("standard error"),
+    N_("lognormal"), N_("triangle"), N_("uniform"), N_("normal"), N_("samples"), N_("shifted to"), N_("mirrored"),
+    N_("one of"), N_("event"), N_("mean"), N_("sd"), N_("at least"), N_("at most"), N_("above"), N_("below"),
+    N_("by year"), N_("to"),
+)  # fmt: skip
+_SPOKEN = re.compile(rf"\b({'|'.join(map(re.escape, _PHRASES))})\b")
+EVIDENCE = (N_("measured"), N_("benchmark"), N_("estimate"), N_("guess"))
 
 
 def shares(rows: Iterable[Assumption]) -> Mapping[str, bool]:
@@ -28,9 +43,10 @@ def shares(rows: Iterable[Assumption]) -> Mapping[str, bool]:
 
 def stated(said: str, as_share: bool, words: Words) -> str:
     """How a value was stated, its numbers as per cent where its figures are; formulas, names and counts stay."""
-    if not as_share or "beta" in said or not (_ALONE.match(said) or _VALUES.match(said)):
-        return said
-    return _TOLD.sub(lambda found: words.quantity(float(found[0]), "", as_share=True), said)
+    named = _ALONE.match(said) or _VALUES.match(said) or said in _PHRASES
+    if as_share and named and "beta" not in said:
+        said = _TOLD.sub(lambda found: words.quantity(float(found[0]), "", as_share=True), said)
+    return _SPOKEN.sub(lambda found: words.text(found[0]), said) if named or "beta" in said else said
 
 
 def _value(row: Assumption) -> tuple[str, str]:

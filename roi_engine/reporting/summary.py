@@ -19,7 +19,7 @@ from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, 
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
-from roi_engine.reporting.words import Words, language_said, noticed, plain, words_for
+from roi_engine.reporting.words import Words, noticed, plain, words_for
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -101,4 +101,4 @@ def _asked(result: Result, sensitivity: Sensitivity, words: Words) -> dict[str, 
 
 def _warnings(result: Result, words: Words) -> tuple[str, ...]:
     said = [f"{w.path}: {noticed(w, words)}" if w.path else noticed(w, words) for w in result.warnings]
-    return tuple(filter(None, (*said, language_said(result.scenario.language, words))))
+    return tuple(said)

@@ -179,7 +179,7 @@ def _register_row(row: Assumption, as_share: bool, words: Words) -> tuple[str, .
         words.quantity(row.base, row.unit, as_share),
         *spread,
         stated(row.words, as_share, words),
-        row.evidence or words.text(N_("not stated")),
+        words.text(row.evidence or N_("not stated")),
         row.source or words.text(N_("no source")),
         row.owner,
         row.note,
@@ -191,4 +191,4 @@ def definition_table(result: Result, words: Words) -> Markdown:
     """Each figure's definition in one line, with its source."""
     header = tuple(map(words.text, (N_("Figure"), N_("Definition"), N_("Source"))))
     chosen = (*figures.leading(result), *figures.other(result))
-    return table(header, [(words.text(f.title), words.text(f.sentence), f.source) for f in chosen])
+    return table(header, [(words.text(f.title), words.text(f.sentence), words.text(f.source)) for f in chosen])

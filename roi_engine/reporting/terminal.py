@@ -29,7 +29,7 @@ from roi_engine.reporting.rollup_sentences import rollup_said
 from roi_engine.reporting.stated import shares
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.verdict import Verdict, verdict
-from roi_engine.reporting.words import N_, Words, language_said, plain, words_for
+from roi_engine.reporting.words import N_, Words, plain, words_for
 
 PIPE_WIDTH = 100  # columns where the output is no terminal and COLUMNS does not say otherwise
 WIDE_PIPE = 200
@@ -62,7 +62,6 @@ def print_summary(result: Result, findings: Findings = NOTHING_ASKED) -> None:
     _print_sentences(console, (sentences.split(result, words), *cautions(result, findings, words)))
     console.print()
     _print_sentences(console, (sentences.vouched(result, words),))
-    _print_sentences(console, filter(None, [language_said(result.scenario.language, words)]))
 
 
 def print_register(rows: Sequence[Assumption], language: str = "en") -> None:
@@ -74,7 +73,7 @@ def print_register(rows: Sequence[Assumption], language: str = "en") -> None:
     for row in rows:
         numbers = (row.base, row.mean, row.p10, row.p50, row.p90) if row.uncertain else (row.base,)
         told = [words.quantity(x, "", as_share[row.path]) for x in numbers]
-        evidence = row.evidence or words.text(N_("not stated"))
+        evidence = words.text(row.evidence or N_("not stated"))
         source = plain(row.source) or words.text(N_("no source"))
         _add(table, (row.path, row.unit, *told, *[""] * (5 - len(told)), evidence, source))
     _console(WIDE_PIPE).print(table)

@@ -6,23 +6,19 @@ A loss is told by words in sentences and by a minus sign in tables. Separators f
 
 from __future__ import annotations
 
-import gettext
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
 from roi_engine.errors import N_ as N_
 from roi_engine.errors import Notice
+from roi_engine.reporting.messages import messages_in, shipped_languages
+from roi_engine.reporting.unit_words import unit_said
 
-LANGUAGES = ("en",)  # those with a complete message catalogue; English is the catalogue's own text
-LOCALE_FOLDER = Path(__file__).parent / "locale"
-DOMAIN = "roi_engine"
+LANGUAGES = shipped_languages()
 SIGNIFICANT = 3
 _DASH = "n/a"
 
@@ -61,11 +57,11 @@ class Words:
 
     def text(self, template: str, **values: str) -> str:
         """A whole-sentence template in the report's language, its placeholders filled in."""
-        return _catalogue(self.language).gettext(template).format(**values)
+        return messages_in(self.language).text(template).format(**values)
 
     def counted(self, one: str, many: str, n: int, **values: str) -> str:
         """The singular or plural template for `n`, which fills the placeholder `n`."""
-        chosen = _catalogue(self.language).ngettext(one, many, n)
+        chosen = messages_in(self.language).counted(one, many, n)
         return chosen.format(n=self.count(n), **values)
 
     def money(self, amount: float) -> str:
@@ -172,12 +168,12 @@ class Words:
             return self.missing
         if as_share:
             per_cent = format_percent(significant(number), locale=self.language, decimal_quantization=False)
-            return f"{per_cent}{unit.removeprefix('1')}"
+            return f"{per_cent}{unit_said(unit.removeprefix('1'), self.text)}"
         if unit in _TIMES:
             one, many = _TIMES[unit]
             whole = 1 if number == 1 else 2  # no language here has a plural of fractions
-            return _catalogue(self.language).ngettext(one, many, whole).format(n=self._trimmed(number))
-        return f"{self._trimmed(number)} {unit}".strip()
+            return messages_in(self.language).counted(one, many, whole).format(n=self._trimmed(number))
+        return f"{self._trimmed(number)} {unit_said(unit, self.text)}".strip()
 
     @property
     def missing(self) -> str:
@@ -209,17 +205,14 @@ def words_for(language: str, currency: str) -> Words:
     return Words(language if language in LANGUAGES else "en", currency)
 
 
+def quoted(text: str, words: Words) -> str:
+    """A name in the marks of the reader's language."""
+    return words.text(N_("“{name}”"), name=text)
+
+
 def noticed(notice: Notice, words: Words) -> str:
     """A warning in the reader's language."""
     return words.text(notice.template, **dict(notice.values)) if notice.template else notice.message
-
-
-def language_said(wanted: str, words: Words) -> str:
-    """That a report is not in the language asked for; empty where it is."""
-    if wanted in LANGUAGES:
-        return ""
-    template = N_("The scenario asks for a report in “{language}”; reports are in English for now.")
-    return words.text(template, language=wanted)
 
 
 def is_share(unit: str, *numbers: float) -> bool:
@@ -267,9 +260,3 @@ def _no_minus_zero(number: float, digits: int) -> float:
     """Rounded to `digits`, with no sign on a zero: the sign of nothing is noise."""
     rounded = round(number, digits)
     return 0.0 if rounded == 0 else rounded
-
-
-@lru_cache(maxsize=8)
-def _catalogue(language: str) -> gettext.NullTranslations:
-    Locale.parse(language)
-    return gettext.translation(DOMAIN, str(LOCALE_FOLDER), [language], fallback=True)

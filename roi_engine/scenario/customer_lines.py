@@ -127,7 +127,9 @@ def _line(
         else:
             default = VALUE.validate_python(wanted.default)
             want = replace(want_of(values, wanted), bare="take")
-            value = values.read(default, ("customers", f"{effect}_{segment.id}", name), want, wanted.default_source)
+            value = values.read(
+                default, ("customers", f"{effect}_{segment.id}", name), want, wanted.default_source[language]
+            )
             assert value is not None, "a default of the catalogue is a value"
             inputs[name] = value
     formula = line_formula_of(values, entry.formula, ("customers",), inputs)

@@ -132,7 +132,10 @@ def _from_catalogue(values: Values, stated: schema.CatalogueLineForm, path: Path
         else:
             default = VALUE.validate_python(wanted.default)
             inputs[name] = values.read(
-                default, at, replace(want_of(values, wanted), bare="take"), wanted.default_source
+                default,
+                at,
+                replace(want_of(values, wanted), bare="take"),
+                wanted.default_source[values.context.language],
             )
     if missing:
         _list_missing(values, entry, missing, path)

@@ -115,9 +115,9 @@ def test_descriptions_are_one_sentence_without_boasting() -> None:
 def test_every_default_has_a_source() -> None:
     for line in catalogue_lines().values():
         for entry in line.inputs.values():
-            assert (entry.default is None) == (entry.default_source == ""), f"{line.id}.{entry.name}"
+            assert (entry.default is None) == (not entry.default_source), f"{line.id}.{entry.name}"
             if entry.default_source:
-                assert re.search(r"https?://|github\.com/|^definition: ", entry.default_source), (
+                assert re.search(r"https?://|github\.com/|^definition: ", entry.default_source["en"]), (
                     f"{line.id}.{entry.name}"
                 )
 
@@ -154,7 +154,7 @@ def test_one_off_costs_take_an_overrun_of_zero_unless_stated() -> None:
         if line.category == "cost" and one_off and line.id != "cost.contingency":  # the reserve is for overruns itself
             overrun = line.inputs["overrun"]
             assert (overrun.default, overrun.unit) == ("0 %", ""), line.id
-            assert overrun.default_source == "definition: no overrun unless stated", line.id
+            assert overrun.default_source["en"] == "definition: no overrun unless stated", line.id
 
 
 def test_bounds_are_in_order_and_shares_are_bounded() -> None:

@@ -59,7 +59,7 @@ def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None
         (["something"], "commands: init"),
         (["run"], "Missing argument 'FILE'"),
         (["run", "--seeed", "1", "x.yaml"], "--seed"),
-        (["run", "x.yaml", "--reports", "pdf"], "there are: md, charts, none"),
+        (["run", "x.yaml", "--reports", "docx"], "there are: md, charts, html, xlsx, pptx, pdf, none"),
         (["run", "x.yaml", "--reports", "none,md"], "'none' stands alone"),
         (["run", "x.yaml", "--fail-if", "npv"], "is not a condition"),
         (["run", "x.yaml", "--executor", "dask://host:1"], "threads:N or processes:N"),

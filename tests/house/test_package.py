@@ -14,7 +14,11 @@ import roi_engine
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "roi_engine"
-NAMES = {"PyYAML": "yaml", "ibis-framework": "ibis"}  # distributions whose import has another name
+NAMES = {
+    "PyYAML": "yaml",
+    "ibis-framework": "ibis",
+    "python-pptx": "pptx",
+}  # distributions whose import has another name
 BROUGHT_ALONG = {"pydantic_core", "typing_extensions", "markupsafe"}  # parts of pydantic and jinja2 in all but name
 
 
@@ -47,7 +51,8 @@ def test_every_room_is_a_package() -> None:
 
 
 def test_every_library_that_is_imported_is_asked_for() -> None:
-    lines = setup()["options"]["install_requires"].split("\n")
+    extras = setup()["options.extras_require"]
+    lines = "\n".join([setup()["options"]["install_requires"], extras["slides"], extras["pdf"]]).split("\n")
     names = [re.split(r"[<>=]", line)[0].strip() for line in lines if line.strip() and not line.startswith("#")]
     asked = {NAMES.get(name, name).lower() for name in names}
     used = {name for path in PACKAGE.rglob("*.py") for name in imports(path)}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from roi_engine.engine.result import Result
-from roi_engine.reporting import bundle
+from roi_engine.reporting import bundle, run_files
 from roi_engine.reporting.bundle import OutputError, run_folder_name, write_file, write_run
 from roi_engine.reporting.findings import Findings
 from roi_engine.scenario import load_scenario
@@ -23,7 +23,7 @@ def good(results: dict[str, Result]) -> Result:
 @pytest.fixture
 def one_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only one chart is drawn where the others would prove nothing more."""
-    monkeypatch.setattr(bundle, "CHART_NAMES", ("benefit_stack",))
+    monkeypatch.setattr(run_files, "CHART_NAMES", ("benefit_stack",))
 
 
 def left_over(folder: Path) -> list[str]:
@@ -35,7 +35,7 @@ def test_whole_run(good: Result, tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "run"
     assert written[0] == folder / "results.json"
     names = {path.relative_to(folder).as_posix() for path in written}
-    kinds = [f"charts/{name}.{kind}" for name in bundle.CHART_NAMES for kind in ("svg", "png", "csv")]
+    kinds = [f"charts/{name}.{kind}" for name in run_files.CHART_NAMES for kind in ("svg", "png", "csv")]
     assert names == {"results.json", "summary.md", *kinds}
     assert {path for path in folder.rglob("*") if path.is_file()} == set(written)
     assert json.loads(written[0].read_text(encoding="utf-8"))["schema"] == 1
@@ -61,7 +61,7 @@ def test_the_calculation_of_every_line_is_written_and_linked(good: Result, tmp_p
 def test_charts_without_anything_to_draw_are_left_out(
     results: dict[str, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundle, "CHART_NAMES", ("waterfall", "distribution", "tornado"))
+    monkeypatch.setattr(run_files, "CHART_NAMES", ("waterfall", "distribution", "tornado"))
     names = {path.name for path in write_run(results["certain_loss"], tmp_path / "run", ("charts",))}
     assert "waterfall.svg" in names
     assert not {"distribution.svg", "tornado.svg", "summary.md"} & names
@@ -73,7 +73,7 @@ def test_none_writes_nothing(good: Result, tmp_path: Path, kinds: tuple[str, ...
     assert left_over(tmp_path) == []
 
 
-@pytest.mark.parametrize("kinds", [("html",), ("none", "md")])
+@pytest.mark.parametrize("kinds", [("docx",), ("none", "md")])
 def test_unknown_kinds_are_refused(good: Result, tmp_path: Path, kinds: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="kinds of report"):
         write_run(good, tmp_path / "run", kinds)
@@ -130,11 +130,11 @@ def test_an_interrupted_run_leaves_what_was_there(
         write_run(good, tmp_path / "run", ("md",))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
-    def broken(result: Result, kinds: Any, findings: Any) -> Iterator[tuple[str, bytes]]:
+    def broken(*_: Any) -> Iterator[tuple[str, bytes]]:
         yield "results.json", b"{}"
         raise failure
 
-    monkeypatch.setattr(bundle, "_files", broken)
+    monkeypatch.setattr(bundle, "run_files", broken)
     with pytest.raises(OutputError if failure is OSError else failure):
         write_run(good, tmp_path / "run", ("md",))
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
@@ -192,7 +192,7 @@ def test_folder_names_are_safe(results: dict[str, Result]) -> None:
 def test_csv_of_hostile_names_holds_no_formula(
     results: dict[str, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundle, "CHART_NAMES", ("waterfall",))
+    monkeypatch.setattr(run_files, "CHART_NAMES", ("waterfall",))
     write_run(results["hostile"], tmp_path / "run", ("charts",))
     rows = (tmp_path / "run/charts/waterfall.csv").read_text(encoding="utf-8").splitlines()
     assert not [row for row in rows if row.startswith(("=", "@", '"=', "+"))]

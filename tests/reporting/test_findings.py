@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from roi_engine.engine.result import Result
-from roi_engine.reporting import bundle, charts, tables
+from roi_engine.reporting import bundle, charts, run_files, tables
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.results_json import json_text, to_json
 from roi_engine.reporting.summary import summary_markdown
@@ -59,7 +59,7 @@ def test_a_stress_is_called_one_everywhere(good: Result, capsys: pytest.CaptureF
     print_summary(good, findings)
     told = capsys.readouterr().out
     assert "not the case itself: Benefits halved." in told
-    names = dict(bundle.run_charts(good, findings))
+    names = dict(run_files.run_charts(good, findings))
     assert "Stress “Sceptic" in names["charts/waterfall.svg"].decode()
     assert "Stress" not in summary_markdown(good)
 
@@ -86,10 +86,10 @@ def test_json_stays_strict_where_a_gate_never_stops(good: Result) -> None:
 
 
 def test_a_run_with_drivers_holds_their_charts(good: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle, "CHART_NAMES", ())
+    monkeypatch.setattr(run_files, "CHART_NAMES", ())
     written = bundle.write_run(good, tmp_path / "run", ("md", "charts"), Findings(sensitivity()))
     names = {path.relative_to(tmp_path / "run").as_posix() for path in written}
-    kinds = {f"charts/{name}.{kind}" for name in bundle.ASKED_CHARTS for kind in ("svg", "png", "csv")}
+    kinds = {f"charts/{name}.{kind}" for name in run_files.ASKED_CHARTS for kind in ("svg", "png", "csv")}
     assert names == {"results.json", "summary.md", *kinds}
 
 

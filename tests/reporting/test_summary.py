@@ -67,10 +67,12 @@ def test_nothing_uncertain_is_said(results: dict[str, Result]) -> None:
     assert "Monte Carlo error" not in page
 
 
-def test_other_languages_are_said_to_be_missing() -> None:
-    page = summary_markdown(make_result(replace(GOOD, language="it")))
-    assert "asks for a report in “it”; reports are in English for now." in page
-    assert "EUR 1.11 million" in page
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("it", "**Caso solido.** In 3 anni il caso base vale 1,11 mln EUR"), ("es", "**Caso sólido.** En 3")],
+)
+def test_other_languages(language: str, said: str) -> None:
+    assert said in summary_markdown(make_result(replace(GOOD, language=language)))
 
 
 @pytest.mark.parametrize(("profile", "first"), [("tei", "roi"), ("nucleus", "roi_nucleus"), ("plain", "npv")])

@@ -132,17 +132,6 @@ def test_what_stands_behind_an_input_is_indented(
     assert any(line.startswith(" " * (place + 3) + "from: adoption") for line in lines)
 
 
-def test_another_language_is_told_once(
-    results: dict[str, Result], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
-    print_summary(replace(results["good"], scenario=replace(results["good"].scenario, language="es")))
-    said = "The scenario asks for a report in “es”; reports are in English for now."
-    assert capsys.readouterr().out.count(said) == 1
-    print_summary(results["good"])
-    assert "for now" not in capsys.readouterr().out
-
-
 def test_explanation_as_markdown_escapes(words: Words) -> None:
     page = explanation_markdown([replace(EXPLANATION, title=EVIL)], words)
     assert "<script>" not in page

@@ -33,7 +33,7 @@ def test_money_in_sentences_has_three_significant_digits(words: Words, amount: f
 
 @pytest.mark.parametrize(
     ("language", "amount", "share", "months"),
-    [("it", "1.234.568", "12,3%", "1 month"), ("es", "1.234.568", "12,3\u00a0%", "1 month")],
+    [("it", "1.234.568", "12,3%", "1 mese"), ("es", "1.234.568", "12,3\u00a0%", "1 mes")],
 )
 def test_separators_follow_the_language(language: str, amount: str, share: str, months: str) -> None:
     words = Words(language, "EUR")
@@ -43,7 +43,7 @@ def test_separators_follow_the_language(language: str, amount: str, share: str, 
 
 
 def test_a_report_without_catalogue_is_english_throughout() -> None:
-    assert words_for("it", "EUR").amount(1234.0) == "1,234"
+    assert words_for("fr", "EUR").amount(1234.0) == "1,234"
     assert words_for("en", "EUR").language == "en"
 
 

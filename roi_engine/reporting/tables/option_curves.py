@@ -10,7 +10,7 @@ from roi_engine.analysis.options import Options
 from roi_engine.reporting.comparison_sentences import conclusion
 from roi_engine.reporting.tables.caption import Caption
 from roi_engine.reporting.tables.cells import Rows
-from roi_engine.reporting.words import N_, Scale, Words, plain, shortened
+from roi_engine.reporting.words import N_, Scale, Words, plain, quoted, shortened
 
 POINTS = 201
 TAIL = 0.005
@@ -59,7 +59,7 @@ def option_curves_table(options: Options, words: Words) -> OptionCurvesTable | N
 def options_source(options: Options, words: Words) -> str:
     """The source line of a chart of several scenarios."""
     engine = next(iter(options.results.values())).engine
-    listed = ", ".join(f"“{shortened(plain(name), 40)}”" for name in options.results)
+    listed = ", ".join(quoted(shortened(plain(name), 40), words) for name in options.results)
     return words.text(
         N_("Source: scenarios {names}; roi_engine {version}, {draws} common draws, seed {seed}"),
         names=listed,

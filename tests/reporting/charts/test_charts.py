@@ -17,8 +17,8 @@ from matplotlib.text import Text
 
 from roi_engine.engine.result import Result, Swing
 from roi_engine.reporting import charts, tables
-from roi_engine.reporting.bundle import CHART_NAMES
 from roi_engine.reporting.charts import canvas
+from roi_engine.reporting.run_files import CHART_NAMES
 from roi_engine.reporting.words import Words, words_for
 
 _DRAWN: dict[tuple[str, str], tuple[Any, Axes] | None] = {}

@@ -1,0 +1,73 @@
+"""Whether words fit where they stand, measured in the font of the active theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roi_engine.reporting.letters import advance
+from roi_engine.reporting.theme import active
+from roi_engine.reporting.words import shortened
+
+LINE = 1.22  # height of a line, as a multiple of the size of its letters
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of one line [points]."""
+    family = active().font
+    return size * sum(advance(letter, family, weight) for letter in text)
+
+
+def n_lines(text: str, width: float, size: float, weight: str = "normal") -> int:
+    """Lines that `text` takes in a box `width` points wide; a word wider than the box is broken."""
+    lines, used, space = 1, 0.0, text_width(" ", size, weight)
+    for word in text.split(" "):
+        wide = text_width(word, size, weight)
+        if used and used + space + wide > width:
+            lines, used = lines + 1, 0.0
+        used += (space if used else 0.0) + wide
+        if used > width:
+            more = int(used / width)
+            lines, used = lines + more, used - more * width
+    return lines
+
+
+def fitted(text: str, width: float, size: float, lines: int, weight: str = "normal") -> str:
+    """`text`, cut with an ellipsis where it would take more than `lines` lines."""
+    low, high = 1, len(text)
+    if not text or n_lines(text, width, size, weight) <= lines:
+        return text
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = n_lines(shortened(text, middle), width, size, weight) <= lines
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return shortened(text, low)
+
+
+def height(texts: Sequence[str], width: float, size: float, gap: float = 0.0) -> float:
+    """Height of paragraphs one below the other, `gap` points after each [points]."""
+    return sum(n_lines(text, width, size) * size * LINE + gap for text in texts)
+
+
+def columns(header: Sequence[str], rows: Sequence[Sequence[str]], width: float, size: float) -> list[float]:
+    """Widths of a table's columns [points]: as wide as their texts, the widest ones made narrower until all fit."""
+    padding = 14.0
+    wanted = []
+    for place, name in enumerate(header):
+        words = max(text_width(word, size, "bold") for word in name.split(" ") or [""])
+        cells = max((text_width(row[place], size) for row in rows), default=0.0)
+        wanted.append(max(words, min(cells, width)) + padding)
+    most = _ceiling(wanted, width)
+    narrowed = [min(each, most) for each in wanted]
+    spare = max(width - sum(narrowed), 0.0)
+    return [each + spare * each / sum(narrowed) for each in narrowed]
+
+
+def _ceiling(wanted: Sequence[float], width: float) -> float:
+    """The width above which columns are cut so that all of them together are `width` wide at most."""
+    left, ranked = width, sorted(wanted)
+    for place, each in enumerate(ranked):
+        share = left / (len(ranked) - place)
+        if each > share:
+            return share
+        left -= each
+    return ranked[-1] if ranked else width

@@ -1,0 +1,31 @@
+"""How the numbers of a unit look in a cell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from roi_engine.reporting.words import is_share
+from roi_engine.reporting.workbook.book import Style
+
+MONEY: Style = {"num_format": "#,##0;[Red]-#,##0;0"}
+SHARE: Style = {"num_format": "0.0%"}
+MONTHS: Style = {"num_format": "0.0"}
+RATIO: Style = {"num_format": "0.00"}
+FACTOR: Style = {"num_format": "0.0000"}
+WHOLE: Style = {"num_format": "0"}
+
+
+def number_format(unit: str, numbers: Iterable[float], currency: str) -> Style:
+    """Shares and rates as per cent, whole amounts without decimals, small numbers with as many as they need."""
+    known = [abs(number) for number in numbers if math.isfinite(number)]
+    if is_share(unit, *known) and any(known):
+        return {"num_format": "0.0%" if max(known) >= 0.01 else "0.00%"}
+    if unit == currency and max(known, default=0.0) >= 100:
+        return MONEY
+    if all(number == int(number) for number in known):
+        return {"num_format": "#,##0"}
+    smallest = min((number for number in known if number), default=1.0)
+    if smallest >= 1000:
+        return {"num_format": "#,##0"}
+    return {"num_format": "#,##0.00" if smallest >= 0.1 else "0.0000" if smallest >= 1e-3 else "0.00E+00"}

@@ -1,0 +1,167 @@
+"""What a workbook holds: sheets, inputs, names, looks for print, stored values; read from the file itself."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from roi_engine.analysis.drivers import sensitivity
+from roi_engine.finance import DEFINITIONS
+from roi_engine.reporting.findings import Findings
+from roi_engine.reporting.workbook import workbook_bytes
+from roi_engine.scenario.records import Fixed, Uncertain
+from tests.workbook.books import run
+from tests.workbook.office import cells, formulas, found
+
+SHEETS = ["Read me", "Inputs", "Timeline", "Lines", "Cash flow", "Rate of return", "Results", "Scenarios",
+          "Simulation", "Sensitivity", "Risks", "Checks"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def book() -> bytes:
+    return workbook_bytes(run("contact_centre"))
+
+
+@pytest.fixture(scope="module")
+def held(book: bytes, tmp_path_factory: pytest.TempPathFactory):
+    return cells(book, tmp_path_factory.mktemp("cells"))
+
+
+@pytest.fixture(scope="module")
+def texts(book: bytes, tmp_path_factory: pytest.TempPathFactory):
+    return formulas(book, tmp_path_factory.mktemp("formulas"))
+
+
+def part(book: bytes, name: str) -> str:
+    return zipfile.ZipFile(BytesIO(book)).read(name).decode()
+
+
+def sheet_file(book: bytes, name: str) -> str:
+    names = re.findall(r'<sheet name="([^"]+)"', part(book, "xl/workbook.xml"))
+    return part(book, f"xl/worksheets/sheet{names.index(name) + 1}.xml")
+
+
+def test_the_same_run_gives_the_same_bytes(book: bytes) -> None:
+    assert workbook_bytes(run("contact_centre")) == book
+
+
+def test_sheets_stand_in_the_order_of_reading(held) -> None:
+    assert list(held) == SHEETS
+
+
+def test_sheets_without_anything_to_say_are_left_out(tmp_path: Path) -> None:
+    found = cells(workbook_bytes(run("published/forrester_example_2")), tmp_path)
+    assert {"Risks", "Customers", "Goals"}.isdisjoint(found)
+
+
+def test_the_stored_values_are_the_engines(held) -> None:
+    result = run("contact_centre")
+    for name in ("npv", "roi", "irr", "payback_months", "mirr", "peak_funding", "bcr"):
+        assert found(held["Results"], DEFINITIONS[name].title) == pytest.approx(getattr(result.base, name), rel=1e-12)
+
+
+def test_every_input_is_there_with_unit_source_and_range(held) -> None:
+    result, inputs = run("contact_centre"), held["Inputs"]
+    header = {value: address[0] for address, value in inputs.items() if re.fullmatch(r"[A-Z]4", address)}
+    rows = {
+        inputs[address]: address[len(header["Path"]) :]
+        for address in inputs
+        if re.fullmatch(rf"{header['Path']}\d+", address)
+    }
+    stated = [row for row in result.assumptions if row.path in rows]
+    assert len(stated) > 50
+    for row in stated:
+        at = rows[row.path]
+        assert inputs[header["In use"] + at] == pytest.approx(row.base)
+        assert inputs[header["Base case"] + at] == pytest.approx(row.base)
+        assert inputs.get(header["Unit"] + at, "") == row.unit
+        assert inputs.get(header["Source"] + at, "") == row.source
+        assert inputs.get(header["Note"] + at, "") == row.note
+        if row.uncertain:
+            assert (inputs[header["P10"] + at], inputs[header["P90"] + at]) == pytest.approx((row.p10, row.p90))
+    single = {path for path, value in result.scenario.values.items() if isinstance(value.form, Fixed | Uncertain)}
+    assert {*rows} - {"Path"} == single
+
+
+def test_names_are_defined_once_and_point_at_inputs(book: bytes) -> None:
+    defined = dict(re.findall(r'<definedName name="([^"]+)">([^<]+)<', part(book, "xl/workbook.xml")))
+    names = [name for name in defined if name.startswith("in_")]
+    assert len(names) > 50
+    assert len({name.lower() for name in defined}) == len(defined)
+    assert "in_benefits_handle_time_handle_time_reduction" in names
+    assert all(re.fullmatch(r"Inputs!\$C\$\d+", defined[name]) for name in names)
+    assert all(re.fullmatch(r"[A-Za-z_]\w*", name) and len(name) < 255 for name in names)
+
+
+def test_formulas_are_plain(texts) -> None:
+    """Functions of Excel 2010, nothing that hides an error, nothing longer than a cell takes."""
+    every = [text for held in texts.values() for text in held.values()]
+    known = {"IF", "AND", "OR", "ABS", "EXP", "LN", "SQRT", "MIN", "MAX", "INT", "INDEX", "NA", "SUM", "SUMPRODUCT",
+             "SUMIFS", "AVERAGE", "SIGN", "CHOOSE", "MATCH", "COUNTIF", "ISNUMBER"}  # fmt: skip
+    assert {name for text in every for name in re.findall(r"([A-Z]+)\(", re.sub(r'"[^"]*"', "", text))} <= known
+    assert max(map(len, every)) < 8192
+
+
+def test_lines_are_formulas_over_their_own_rows(held, texts) -> None:
+    """Contacts x minutes saved x cost of an hour x ...: the flow refers to the rows of its block."""
+    lines = held["Lines"]
+    row = next(
+        address[1:]
+        for address, value in lines.items()
+        if value == "Shorter contacts" and lines.get(f"C{address[1:]}") == "operational"
+    )
+    flow = texts["Lines"][f"K{row}"]
+    assert "!" not in flow
+    assert len(re.findall(r"K\d+|\$F\$\d+", flow)) == 5
+
+
+def test_every_sheet_prints_across_one_page_with_its_headings(book: bytes, held) -> None:
+    for name in held:
+        xml = sheet_file(book, name)
+        assert 'orientation="landscape"' in xml, name
+        assert re.search(r'fitToHeight="[01]"|<pageSetUpPr fitToPage="1"', xml), name
+    workbook = part(book, "xl/workbook.xml")
+    for name in ("Inputs", "Lines", "'Cash flow'", "Results"):
+        assert re.search(rf"_xlnm.Print_Titles[^>]*>{name}!\$4:\$4", workbook), name
+    assert "<pane " in sheet_file(book, "Lines")
+
+
+def test_inputs_carry_their_source_as_a_note(book: bytes) -> None:
+    notes = [name for name in zipfile.ZipFile(BytesIO(book)).namelist() if "comments" in name]
+    assert "Brynjolfsson" in part(book, notes[0])
+
+
+def test_the_switch_is_a_list(book: bytes) -> None:
+    assert re.search(r'<dataValidation type="list"[^>]*sqref="B4"', sheet_file(book, "Scenarios"))
+
+
+def test_two_charts_are_native(book: bytes) -> None:
+    charts = [name for name in zipfile.ZipFile(BytesIO(book)).namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == 2
+
+
+def test_what_was_asked_stands_beside_the_tornado(tmp_path: Path) -> None:
+    result = run("contact_centre")
+    asked = sensitivity(result)
+    sheet = cells(workbook_bytes(result, Findings(sensitivity=asked)), tmp_path)["Sensitivity"]
+    assert (sheet["J4"], sheet["O4"]) == ("Share of the spread", "Knowing it is worth")
+    top = {driver.path: driver for driver in asked.drivers}[result.swings[0].path]
+    assert (sheet["A5"], sheet["J5"]) == (result.swings[0].title, pytest.approx(top.share))
+
+
+def test_a_stress_is_told_and_its_figures_are_those_of_the_stress(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from roi_engine.engine import simulate
+
+    base = run("contact_centre").scenario
+    stress = base.stresses[0]
+    result = simulate(replace(base, simulation=replace(base.simulation, draws=256)), stress=stress)
+    book = cells(workbook_bytes(result, Findings(stress=stress)), tmp_path)
+    assert "Stress" in str(book["Read me"]["A1"])
+    assert found(book["Results"], DEFINITIONS["npv"].title) == pytest.approx(result.base.npv)
+    assert found(book["Scenarios"], "Scenario in use") == "Base case"
