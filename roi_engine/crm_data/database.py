@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 import duckdb
-import ibis  # type: ignore[import-untyped]
+import ibis
 import numpy as np
-from ibis.expr.types import Table  # type: ignore[import-untyped]
+from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from roi_engine.errors import DataError, Problem
@@ -27,7 +27,7 @@ class Limits:
     `folder` holds what does not fit in memory while the database is open, the system's folder by default.
     """
 
-    memory: str = "1GB"
+    memory: str = "900MB"
     threads: int = 0
     folder: Path | None = None
 
@@ -42,11 +42,22 @@ class Database:
         """Rows of a statement. `parameters` are bound, never written into the text."""
         return self.connection.execute(sql, dict(parameters) if parameters else None).fetchall()
 
+    def run_as_written(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Run a statement whose joins hold in memory what stands on their right, never what stands on their left.
+
+        The planner cannot know how many rows a text file has: left alone, it holds the file, and scans the small table.
+        """
+        self.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            self.run(sql, parameters)
+        finally:
+            self.run("RESET disabled_optimizers")
+
     def columns(self, expression: Table) -> Columns:
         """Result of an expression as arrays, one a column: int64, float64, or objects for text."""
-        found = self.connection.execute(compiled(expression)).fetchnumpy()
+        found: Mapping[str, Any] = self.connection.execute(compiled(expression)).fetchnumpy()
         types = expression.schema()
-        return {name: _typed(np.ma.asanyarray(found[name]), str(types[name])) for name in expression.columns}
+        return {name: _typed(found[name], str(types[name])) for name in expression.columns}
 
     def store(self, table: str, expression: Table) -> int:
         """Make a table, which every cursor sees, from an expression; returns its number of rows."""
@@ -126,7 +137,9 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _typed(values: NDArray[Any], kind: str) -> NDArray[Any]:
+def _typed(found: Any, kind: str) -> NDArray[Any]:
+    """An array as DuckDB gives it, masked where it may hold nulls, as a plain one where it does not."""
+    values: NDArray[Any] = np.ma.asanyarray(found)
     if kind.removeprefix("!") == "int64" and not np.ma.is_masked(values):
         return np.asarray(values, np.int64)
     if kind.removeprefix("!") == "string":

@@ -13,7 +13,8 @@ BLANK = frozenset(
     {"", "-", "--", "?", "n/a", "na", "nan", "nat", "none", "null", "\\n", "#n/a", "0000-00-00", "00/00/0000"}
 )
 _EPOCH = date(1970, 1, 1).toordinal()
-_YEARS = range(1900, 2101)
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 _PIVOT = 70  # of two-digit years: 70..99 are 19.., 00..69 are 20..
 _ORDERS = {"dmy": ("dd", "mm", "yyyy"), "mdy": ("mm", "dd", "yyyy"), "ymd": ("yyyy", "mm", "dd")}
 _REST = re.compile(r"([ T]?9?9[:.]99([:.]99([.,]9+)?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]99:?(99)?))?)?")

@@ -69,9 +69,9 @@ def is_parquet(path: Path) -> bool:
 
 def plain_text(path: Path, sha256: str, folder: Path) -> PlainText:
     """The file as UTF-8 with line feeds, copied into `folder` where it is written in another way."""
-    encoding, lone_returns, blanks = _encoding(path)
+    encoding, is_mixed, blanks = _encoding(path)
     plain = path
-    if encoding != "utf-8" or lone_returns or re.search(r"[*?\[]", str(path)) or path.suffix.lower() != ".csv":
+    if encoding != "utf-8" or is_mixed or re.search(r"[*?\[]", str(path)) or path.suffix.lower() != ".csv":
         plain = folder / "table.csv"
         _copy(path, plain, encoding)
     with plain.open(encoding="utf-8", newline="") as stream:
@@ -81,7 +81,7 @@ def plain_text(path: Path, sha256: str, folder: Path) -> PlainText:
 
 
 def _encoding(path: Path) -> tuple[str, bool, str]:
-    """Encoding that fits every byte, whether single carriage returns end lines, and the blanks that occur."""
+    """Encoding that fits every byte, whether lines end in other ways than one common one, and the blanks that occur."""
     with path.open("rb") as stream:
         start = stream.read(4096)
     if start.startswith((codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE)):
@@ -98,7 +98,7 @@ def _encoding(path: Path) -> tuple[str, bool, str]:
 
 
 def _checked(path: Path, encoding: str) -> tuple[str, bool, str]:
-    line, lone, last, blanks = 1, False, "", {" "}
+    line, lone, pairs, last, blanks = 1, False, 0, "", {" "}
     try:
         for part in _decoded(path, encoding):
             if "\0" in part:
@@ -106,6 +106,7 @@ def _checked(path: Path, encoding: str) -> tuple[str, bool, str]:
                 raise _refused(path, "nul-byte", "a NUL character stands in the text", "plain text", line)
             joined = last + part
             lone = lone or joined.count("\r") - joined.endswith("\r") > joined.count("\r\n")
+            pairs += joined.count("\r\n")
             blanks |= {blank for blank in _BLANKS if blank in part}
             last = "\r" if part.endswith("\r") else ""
             line += part.count("\n")
@@ -114,7 +115,8 @@ def _checked(path: Path, encoding: str) -> tuple[str, bool, str]:
             raise
         message = "some bytes after this line belong to none of the encodings read"
         raise _refused(path, "encoding", message, "UTF-8, UTF-16 or Windows-1252", line) from None
-    return encoding, lone or last == "\r", "".join(sorted(blanks))
+    # a reader that takes the first line's ending for all stumbles where line feeds and pairs are mixed
+    return encoding, lone or last == "\r" or 0 < pairs < line - 1, "".join(sorted(blanks))
 
 
 def _decoded(path: Path, encoding: str) -> Iterator[str]:

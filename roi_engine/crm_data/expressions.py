@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 from ibis import _
-from ibis.expr.types import IntegerValue, Table  # type: ignore[import-untyped]
+from ibis.expr.types import IntegerValue, Table
 
 from roi_engine.customers.cut_points import CutPoints
 

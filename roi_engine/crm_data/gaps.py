@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from ibis.expr.types import Table  # type: ignore[import-untyped]
+from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from roi_engine.crm_data import expressions

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from roi_engine.crm_data.database import named
-from roi_engine.crm_data.profile import NAMES
+from roi_engine.crm_data.numbering import NAMES, Numbering
 from roi_engine.crm_data.understanding import Asked
 from roi_engine.errors import DataError, Problem
 
 
-def store_groups(asked: Asked, table: str, customer: str) -> None:
-    """Table (customer number, one text column a group); DataError lists customers that have two values of one.
-
-    `customer` is the SQL of the customer's name in the source.
-    """
+def store_groups(asked: Asked, table: str, numbering: Numbering) -> None:
+    """Table (customer number, one text column a group); DataError lists customers that have two values of one."""
     groups = [column for column in asked.columns if column.kind == "text" and column.role != "order"]
-    inner = ", ".join(f"{asked.source.cell(c.header)} AS {named(c.role)}" for c in groups)
+    inner = ", ".join(f"{asked.source.cell(c.header)} AS g{n}" for n, c in enumerate(groups))
     outer = ", ".join(
-        f"coalesce(max(nullif({named(c.role)}, '')), '') AS {named(c.role)}, "
-        f"coalesce(min(nullif({named(c.role)}, '')), '') AS {named('least ' + c.role)}"
-        for c in groups
+        f"coalesce(max(nullif(g{n}, '')), '') AS {named(c.role)}, "
+        f"coalesce(min(nullif(g{n}, '')), '') AS {named('least ' + c.role)}"
+        for n, c in enumerate(groups)
     )
-    asked.database.run(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT n.customer AS customer, {outer} "
-        f"FROM (SELECT {customer} AS name, {inner} FROM {asked.source.rows}) JOIN {NAMES} n USING (name) "
-        "GROUP BY n.customer",
+    asked.database.run_as_written(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {numbering.number} AS customer, {outer} "
+        f"FROM (SELECT {numbering.called} AS called, {inner} FROM {asked.source.rows}) {numbering.join} "
+        f"WHERE NOT ({numbering.is_blank}) GROUP BY 1",
         asked.source.parameters,
     )
     problems = []
     for column in groups:
         role, least = named(column.role), named("least " + column.role)
-        sql = f"SELECT name, {least}, {role} FROM {table} JOIN {NAMES} USING (customer) WHERE {role} <> {least} "
+        join = f"JOIN {NAMES} USING (customer)" if numbering.least is None else ""
+        name = numbering.name("customer")
+        sql = f"SELECT {name} AS name, {least}, {role} FROM {table} {join} WHERE {role} <> {least} "
         for name, one, other in asked.database.run(sql + "ORDER BY name LIMIT 20"):
             message = f"customer '{str(name)[:40]}' has two values: '{str(one)[:40]}' and '{str(other)[:40]}'"
             accepted = "one value for each customer"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roi_engine.crm_data.database import Database
 from roi_engine.crm_data.entries import REASONS, Tally
-from roi_engine.crm_data.profile import NAMES
+from roi_engine.crm_data.numbering import NAMES
 from roi_engine.crm_data.report import LeftOut
 from roi_engine.crm_data.source import SHOWN
 from roi_engine.crm_data.understanding import DATES, Asked, Understood
@@ -18,7 +18,7 @@ def store_list(asked: Asked, read: Understood, table: str) -> Tally:
     last, total, first = _day(read, "last_date"), _total(read), _day(read, "first_date")
     orders = read.values.get("orders", "1")
     cents = read.values.get("amount", "0")
-    joins = " ".join(f"LEFT JOIN {DATES} {role} ON {role}.token = {sql}" for role, sql in read.tokens.items())
+    joins = " ".join(f"LEFT JOIN {DATES} {role} ON {role}.door_token = {sql}" for role, sql in read.tokens.items())
     reason = (
         "CASE WHEN name = '' AND last_day IS NULL AND first_day IS NULL AND coalesce(orders, 0) = 0 THEN 1 "
         "WHEN day_total OR (n.is_total AND last_day IS NULL) OR (name = '' AND last_day IS NULL) THEN 2 "
@@ -29,7 +29,7 @@ def store_list(asked: Asked, read: Understood, table: str) -> Tally:
         f"SELECT {read.values['customer']} AS name, {first} AS first_day, {last} AS last_day, {total} AS day_total, "
     )
     inner += f"{orders} AS orders, {cents} AS cents FROM {asked.source.rows} {joins}"
-    asked.database.run(
+    asked.database.run_as_written(
         f"CREATE OR REPLACE TEMP TABLE {_ROWS} AS SELECT n.customer AS customer, n.is_total AS is_total, "
         "CAST(first_day AS INTEGER) AS first_day, CAST(last_day AS INTEGER) AS last_day, "
         f"CAST(orders AS BIGINT) AS orders, CAST(cents AS BIGINT) AS cents, {reason} AS reason "
@@ -77,8 +77,8 @@ def _tally(database: Database) -> Tally:
 
 
 def _day(read: Understood, role: str) -> str:
-    return f"{role}.day" if role in read.tokens else read.values.get(role, "CAST(NULL AS INTEGER)")
+    return f"{role}.door_day" if role in read.tokens else read.values.get(role, "CAST(NULL AS INTEGER)")
 
 
 def _total(read: Understood) -> str:
-    return "coalesce(last_date.is_total, FALSE)" if "last_date" in read.tokens else "FALSE"
+    return "coalesce(last_date.door_total, FALSE)" if "last_date" in read.tokens else "FALSE"

@@ -29,7 +29,7 @@ from roi_engine.customers.migration import (
 from roi_engine.customers.pairs import Pairs, arm_of, loss, score_change
 from roi_engine.customers.segments import SegmentTable, shipped_segments
 from roi_engine.customers.value_grid import ValueGrid, grid_change, value_grid
-from roi_engine.errors import DataError, ModelError, Notice, Problem, did_you_mean
+from roi_engine.errors import N_, DataError, ModelError, Notice, Problem, did_you_mean, notice
 
 Array = NDArray[np.float64]
 ARM = "arm"
@@ -172,7 +172,8 @@ def _drift(
         return expected_drift(before, pairs, cuts, question.after, question.seed), notices
     except ModelError as error:
         said = "; ".join(problem.message for problem in error.problems)
-        return None, (*notices, Notice("no-drift", "drift", f"the expected drift is not known: {said}"))
+        template = N_("the expected drift is not known: {reason}")
+        return None, (*notices, notice("no-drift", "drift", template, reason=said))
 
 
 def _pairs(rows: TwoDateRows, control: str, question: MigrationQuestion) -> tuple[Pairs, tuple[Notice, ...]]:
@@ -182,8 +183,8 @@ def _pairs(rows: TwoDateRows, control: str, question: MigrationQuestion) -> tupl
     left = int(rows.count[~held].sum())
     notices: tuple[Notice, ...] = ()
     if left:
-        said = f"{left} customers without an arm are left out of the comparison"
-        notices = (Notice("no-arm", ARM, said),)
+        template = N_("{customers} customers without an arm are left out of the comparison")
+        notices = (notice("no-arm", ARM, template, customers=str(left)),)
     treated = labels[held] != control if control else np.ones(int(held.sum()), bool)
     return Pairs(treated, rows.before[held], rows.after[held], rows.count[held]), notices
 

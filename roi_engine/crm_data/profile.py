@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import duckdb
-
-from roi_engine.crm_data.database import Database, text
-from roi_engine.crm_data.source import Source, ragged_rows
-from roi_engine.errors import DataError, Problem
+from roi_engine.crm_data.database import Database
+from roi_engine.crm_data.numbering import Numbering, numbered_by_value, store_names
+from roi_engine.crm_data.source import Source, ragged_rows, reading
+from roi_engine.errors import DataError
 
 Kind = Literal["name", "date", "money", "count", "text"]
 
-NAMES = "door_names"
 _PROFILE = "door_profile"
 _DIGITS, _NINES = "'123456789'", "'999999999'"
 _SHAPING = str.maketrans("123456789", "999999999")
@@ -31,12 +29,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What stands in the text columns of a file, with numbers of rows.
+    """What stands in the text columns of a file, with numbers of rows, and how its customers are numbered.
 
     `dates`: role -> (token, what follows it with digits as 9) -> rows; `shapes`: role -> shape -> rows.
     """
 
     rows: int
+    numbering: Numbering
     dates: Mapping[str, Mapping[tuple[str, str], int]]
     shapes: Mapping[str, Mapping[str, int]]
 
@@ -73,9 +72,14 @@ def shape_of(value: str) -> str:
     return value.translate(_SHAPING)
 
 
-def profiled(database: Database, source: Source, columns: tuple[Column, ...]) -> Profile:
-    """Count the distinct values of all the text columns in one reading, and number the customers (table NAMES)."""
-    parts, sets = [f"{source.cell(_name(columns).header)} AS name"], ["(name)"]
+def profiled(database: Database, source: Source, columns: tuple[Column, ...], *, may_be_value: bool = False) -> Profile:
+    """Count the distinct values of all the text columns in one reading, and number the customers.
+
+    `may_be_value`: customers called by whole numbers may be numbered by them.
+    """
+    called = _name(columns).header
+    rows, numbering = _by_value(database, source, called) if may_be_value else (0, None)
+    parts, sets = ([f"{source.cell(called)} AS name"], ["(name)"]) if numbering is None else ([], [])
     for number, column in enumerate(columns):
         if column.kind == "date" and _needs_words(source, column):
             trimmed = source.cell(column.header)
@@ -85,14 +89,28 @@ def profiled(database: Database, source: Source, columns: tuple[Column, ...]) ->
             parts.append(f"CASE WHEN {_bare(trimmed)} THEN '' ELSE {shape} END AS rest{number}")
             sets.append(f"(token{number}, rest{number})")
         elif column.kind in ("money", "count") and source.is_text(column.header):
-            parts.append(f"translate({source.cell(column.header)}, {_DIGITS}, {_NINES}) AS shape{number}")
-            sets.append(f"(shape{number})")
-    _count(database, source, parts, sets)
-    ((rows,),) = database.run(f"SELECT coalesce(sum(n), 0) FROM {_PROFILE} WHERE name IS NOT NULL")
-    _number_names(database)
-    found = Profile(int(rows), _dates(database, source, columns), _shapes(database, source, columns))
+            parts.append(f"{source.cell(column.header)} AS cell{number}")
+            sets.append(f"(cell{number})")
+    if sets:
+        _count(database, source, parts, sets)
+    if numbering is None:
+        ((rows,),) = database.run(f"SELECT coalesce(sum(n), 0) FROM {_PROFILE} WHERE name IS NOT NULL")
+        store_names(database, _PROFILE)
+        numbering = Numbering(source.cell(called))
+    found = Profile(int(rows), numbering, _dates(database, source, columns), _shapes(database, source, columns))
     database.drop(_PROFILE)
     return found
+
+
+def _by_value(database: Database, source: Source, header: str) -> tuple[int, Numbering | None]:
+    """Rows, and the numbering of a column of whole numbers: the file's own statistics tell it without a reading."""
+    if source.dialect is not None or not source.is_whole(header):
+        return 0, None
+    column = source.column(header)
+    with reading(source):
+        sql = f"SELECT count(*), min({column}), max({column}) FROM {source.relation}"
+        ((rows, least, most),) = database.run(sql, source.parameters)
+    return int(rows), numbered_by_value(column, rows, least, most)
 
 
 def _count(database: Database, source: Source, parts: list[str], sets: list[str]) -> None:
@@ -105,41 +123,12 @@ def _count(database: Database, source: Source, parts: list[str], sets: list[str]
     sql += (
         f"FROM (SELECT {', '.join(parts)} FROM {source.rows_with_rejects}) GROUP BY GROUPING SETS ({', '.join(sets)})"
     )
-    try:
+    with reading(source):
         database.run(sql, source.parameters)
-    except duckdb.Error as error:
-        said = str(error).splitlines()[0]
-        raise DataError([Problem("unreadable-file", f"the file cannot be read: {said}", file=source.file)]) from None
     if source.dialect is not None:
         problems = ragged_rows(database, source)
         if problems:
             raise DataError(problems)
-
-
-def _number_names(database: Database) -> None:
-    totals = ", ".join(text(word) for word in sorted(TOTALS))
-    initials = "length(name) < 30 AND lower(substr(name, 1, 1)) IN ('t', 's', 'g', '*')"  # cheap, settles nearly all
-    database.run(
-        f"CREATE OR REPLACE TEMP TABLE {NAMES} AS SELECT CAST(rowid AS INTEGER) AS customer, name,"
-        f" {initials} AND lower(trim(name, ' :.*')) IN ({totals}) AS is_total, n FROM {_PROFILE} WHERE name IS NOT NULL"
-    )
-
-
-TOTALS = frozenset(
-    {
-        "total",
-        "totals",
-        "grand total",
-        "subtotal",
-        "sub-total",
-        "sum",
-        "totale",
-        "totali",
-        "totale generale",
-        "subtotale",
-    }
-    | {"totale complessivo", "somma", "total general", "totales", "suma", "suma total", "gesamt", "gesamtergebnis"}
-)
 
 
 def _dates(database: Database, source: Source, columns: tuple[Column, ...]) -> dict[str, dict[tuple[str, str], int]]:
@@ -155,7 +144,8 @@ def _shapes(database: Database, source: Source, columns: tuple[Column, ...]) -> 
     found = {}
     for number, column in enumerate(columns):
         if column.kind in ("money", "count") and source.is_text(column.header):
-            sql = f"SELECT shape{number}, n FROM {_PROFILE} WHERE shape{number} IS NOT NULL"
+            shape = f"translate(cell{number}, {_DIGITS}, {_NINES})"  # dear, so done once a value, not once a row
+            sql = f"SELECT {shape}, sum(n) FROM {_PROFILE} WHERE cell{number} IS NOT NULL GROUP BY 1"
             found[column.role] = {str(shape): int(n) for shape, n in database.run(sql)}
     return found
 

@@ -37,7 +37,7 @@ from roi_engine.customers.rows import BaseRows, SpendRows
 from roi_engine.customers.segments import SegmentTable
 from roi_engine.customers.spend import fitted_spend
 from roi_engine.customers.value import FutureMargin, FutureOrders, future_margin, future_orders
-from roi_engine.errors import DataError, ModelError, Notice, Problem
+from roi_engine.errors import N_, DataError, ModelError, Notice, Problem, notice
 
 Array = NDArray[np.float64]
 MONTH = 365.25 / 12  # days
@@ -193,7 +193,8 @@ def _spend(found: Segmented) -> tuple[SpendRows | Fit | None, tuple[Notice, ...]
         return fitted_spend(rows)
     except ModelError as error:
         said = "; ".join(problem.message for problem in error.problems)
-        return None, (Notice("no_spend_model", "spend", f"orders are told without their amounts: {said}"),)
+        template = N_("orders are told without their amounts: {reason}")
+        return None, (notice("no_spend_model", "spend", template, reason=said),)
 
 
 def _fit(log: Log, history: History, dates: tuple[date, date], question: ValueQuestion) -> tuple[Choice | None, Fit]:

@@ -10,13 +10,15 @@ from tempfile import TemporaryDirectory
 from roi_engine.crm_data.base import CustomerList, Log
 from roi_engine.crm_data.database import Database, Limits, open_database
 from roi_engine.crm_data.dates import day_of
-from roi_engine.crm_data.entries import ENTRIES, Tally, leave_out_repeats, store_entries, store_orders, tally
+from roi_engine.crm_data.entries import ENTRIES, Tally, store_entries, store_orders, tally
 from roi_engine.crm_data.groups import store_groups
 from roi_engine.crm_data.headers import Roles, roles_of
 from roi_engine.crm_data.listing import store_list
-from roi_engine.crm_data.profile import NAMES, Column, Kind, profiled
+from roi_engine.crm_data.numbering import Numbering, keep_names
+from roi_engine.crm_data.profile import Column, Kind, profiled
 from roi_engine.crm_data.report import DataReport
 from roi_engine.crm_data.reporting_rows import example_rows, notices_of, refused_totals
+from roi_engine.crm_data.scan import Scan
 from roi_engine.crm_data.source import Source, opened
 from roi_engine.crm_data.understanding import DATES, Asked, Understood, understood
 from roi_engine.errors import DataError, Problem
@@ -50,19 +52,18 @@ def read_log(
         source = opened(database, place, Path(scratch))
         roles = roles_of(source.header, columns or {}, ("customer", "date"), ("amount", "order"), source.file)
         asked = Asked(database, source, _columns(roles, _LOG), date_format, _checked_decimal(decimal))
-        profile = profiled(database, source, asked.columns)
-        read = understood(asked, profile)
-        store_entries(asked, read)
-        refused_totals(asked, ENTRIES)
-        if "order" in roles.headers:
-            leave_out_repeats(database)
+        profile = profiled(database, source, asked.columns, may_be_value=True)
+        scan = Scan(asked, understood(asked, profile), profile.numbering)
+        store_entries(scan)
+        if profile.numbering.least is None:
+            refused_totals(asked, ENTRIES)
         counted = tally(database)
         _check_used(counted, source, profile.rows)
-        customers, order_days = store_orders(database, ORDERS, counted.refunds > 0)
+        counted, customers, order_days = store_orders(scan, ORDERS, counted)
         if roles.groups:
-            store_groups(asked, f"{ORDERS}_groups", read.values["customer"])
-        report = _report("log", asked, roles, read, counted, (profile.rows, customers, order_days))
-    _close(database)
+            store_groups(asked, f"{ORDERS}_groups", profile.numbering)
+        report = _report("log", asked, roles, scan.read, counted, (profile.rows, customers, order_days))
+    _close(database, profile.numbering, ORDERS)
     return Log(database, ORDERS, report, "amount" in roles.headers, roles.groups)
 
 
@@ -92,10 +93,10 @@ def read_list(
         counted = store_list(asked, read, LISTED)
         _check_used(counted, source, profile.rows)
         if roles.groups:
-            store_groups(asked, f"{LISTED}_groups", read.values["customer"])
+            store_groups(asked, f"{LISTED}_groups", profile.numbering)
         ((orders,),) = database.run(f"SELECT coalesce(sum(orders), 0) FROM {LISTED}")
         report = _report("list", asked, roles, read, counted, (profile.rows, counted.rows_used, int(orders)))
-    _close(database)
+    _close(database, profile.numbering, LISTED)
     return CustomerList(database, LISTED, report, "amount" in roles.headers, roles.groups)
 
 
@@ -152,7 +153,7 @@ def _report(
     )
 
 
-def _close(database: Database) -> None:
-    database.run(f"CREATE OR REPLACE TABLE names AS SELECT customer, name FROM {NAMES}")
-    database.drop(ENTRIES, NAMES, DATES)
+def _close(database: Database, numbering: Numbering, table: str) -> None:
+    keep_names(database, numbering, table, "names")
+    database.drop(ENTRIES, DATES)
     database.lock()

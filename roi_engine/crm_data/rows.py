@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ibis.expr.types import Table  # type: ignore[import-untyped]
+from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from roi_engine.crm_data import expressions

@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import uuid4
 
 import numpy as np
-from ibis.expr.types import Table  # type: ignore[import-untyped]
+from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from roi_engine.crm_data import expressions

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi_engine.crm_data.database import Database
-from roi_engine.crm_data.dates import BLANK, DateFinding, DateFormat, date_finding, is_time, stated_format
+from roi_engine.crm_data.dates import (
+    BLANK,
+    FIRST_YEAR,
+    LAST_YEAR,
+    DateFinding,
+    DateFormat,
+    date_finding,
+    is_time,
+    stated_format,
+)
+from roi_engine.crm_data.numbering import TOTALS
 from roi_engine.crm_data.numbers import NumberFinding, cents_of, number_finding
-from roi_engine.crm_data.profile import TOTALS, Column, Profile, shape_of, token_of, token_sql
+from roi_engine.crm_data.profile import Column, Profile, shape_of, token_of, token_sql
 from roi_engine.crm_data.source import SHOWN, Source
 from roi_engine.errors import DataError, Problem
 
@@ -21,7 +31,7 @@ DATES = "door_dates"
 class Understood:
     """SQL of each role's value, as the source's relation gives it, and how it was understood.
 
-    Dates that were text are looked up by their token in the table DATES (token, day, is_total).
+    Dates that were text are looked up by their token in the table DATES (door_token, door_day, door_total).
     """
 
     values: Mapping[str, str]
@@ -132,10 +142,30 @@ def _typed_problems(asked: Asked, column: Column) -> list[Problem]:
         "count": asked.source.is_whole(column.header) or kind.startswith(("FLOAT", "DOUBLE")),
     }
     if suits[column.kind]:
-        return []
+        return _far_dates(asked, column) if column.kind == "date" else []
     wanted = {"date": "dates or text", "money": "numbers or text", "count": "whole numbers"}.get(column.kind, "text")
     message = f"column '{column.header}' holds {kind}"
     return [Problem("column-type", message, f"columns.{column.role}", asked.source.file, accepted=f"expected {wanted}")]
+
+
+def _far_dates(asked: Asked, column: Column) -> list[Problem]:
+    """Typed dates outside the years that dates in text may have (9999-12-31 for "none"): the file's statistics tell."""
+    bare, source = asked.source.column(column.header), asked.source
+    low, high = f"DATE '{FIRST_YEAR}-01-01'", f"DATE '{LAST_YEAR + 1}-01-01'"
+    sql = f"SELECT coalesce(min({bare}) < {low} OR max({bare}) >= {high}, FALSE) FROM {source.relation}"
+    ((is_far,),) = asked.database.run(sql, source.parameters)
+    if not is_far:
+        return []
+    relation = source.relation.removesuffix(")") + ", file_row_number = true)"
+    where = f"WHERE {bare} < {low} OR {bare} >= {high} ORDER BY 1 LIMIT {SHOWN}"
+    sql = f"SELECT file_row_number + 1, CAST({bare} AS VARCHAR) FROM {relation} {where}"
+    place, accepted = f"{column.header} ({column.role})", f"a date of the years {FIRST_YEAR} to {LAST_YEAR}, or none"
+    return [
+        Problem(
+            "bad-date", f"'{value}'", place, source.file, int(row), source.header.index(column.header) + 1, accepted
+        )
+        for row, value in asked.database.run(sql, source.parameters)
+    ]
 
 
 def _placed(
@@ -154,12 +184,12 @@ def _placed(
 def _store_dates(database: Database, tokens: list[str], form: DateFormat | None) -> None:
     read = [None if form is None or token.lower() in BLANK else form.day(token) for token in tokens]
     columns = {
-        "token": ("VARCHAR", np.array(tokens, object)),
-        "day": ("INTEGER", np.array([-(10**6) if day is None else day for day in read], np.int64)),
-        "is_total": ("BOOLEAN", np.array([is_total(token) for token in tokens], bool)),
+        "door_token": ("VARCHAR", np.array(tokens, object)),
+        "door_day": ("INTEGER", np.array([-(10**6) if day is None else day for day in read], np.int64)),
+        "door_total": ("BOOLEAN", np.array([is_total(token) for token in tokens], bool)),
     }
     database.put(DATES, columns)
-    database.run(f"UPDATE {DATES} SET day = NULL WHERE day = {-(10**6)}")
+    database.run(f"UPDATE {DATES} SET door_day = NULL WHERE door_day = {-(10**6)}")
 
 
 def is_total(value: str) -> bool:

@@ -8,7 +8,7 @@ from roi_engine.crm_data.report import DataReport
 from roi_engine.reporting.customers_words import day, file_name, stop
 from roi_engine.reporting.records_json import plain_record
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, noticed, plain
 
 
 def file_said(report: DataReport, words: Words) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def file_said(report: DataReport, words: Words) -> tuple[str, ...]:
     if report.first_date and report.last_date:
         span = N_(", {first} to {last}")
         told += words.text(span, first=day(report.first_date, words), last=day(report.last_date, words))
-    return (f"{told}.", *(stop(plain(notice.message)) for notice in report.notices))
+    return (f"{told}.", *(stop(plain(noticed(notice, words))) for notice in report.notices))
 
 
 def file_table(report: DataReport, words: Words) -> TextTable:

@@ -16,7 +16,7 @@ from roi_engine.reporting.customers_score_tables import segment_titles
 from roi_engine.reporting.customers_words import day, file_name, file_source, money, no_currency_said, stop
 from roi_engine.reporting.records_json import plain_record
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, noticed, plain
 
 UNBALANCED = 0.1  # standard deviations between the arms at the start, beyond which they are hardly comparable
 _MEASURED = {
@@ -84,7 +84,7 @@ def migration_said(found: Migration, words: Words) -> tuple[str, ...]:
     told.append(
         words.text(N_("New: {new} customers; no longer there: {lost}."), new=words.count(new), lost=words.count(lost))
     )
-    told += [stop(plain(notice.message)) for notice in found.notices]
+    told += [stop(plain(noticed(notice, words))) for notice in found.notices]
     told += [said for report in found.reports for said in file_said(report, words)]
     if found.grid is not None:
         told.append(no_currency_said(words))

@@ -44,12 +44,10 @@ def score_said(scoring: Scoring, words: Words) -> tuple[str, ...]:
     told = [*findings_said(scoring.findings, words), *file_said(scoring.report, words)]
     largest = max(scoring.segments, key=lambda row: row.customers)
     titles = segment_titles(scoring.table, words)
-    template = N_("The largest segment is “{name}”: {n} customers, {share} of the base.")
-    told.append(
-        words.text(
-            template, name=titles[largest.name], n=words.count(largest.customers), share=words.chance(largest.share)
-        )
-    )
+    one = N_("The largest segment is “{name}”: {n} customer, {share} of the base.")
+    many = N_("The largest segment is “{name}”: {n} customers, {share} of the base.")
+    said = {"name": titles[largest.name], "share": words.chance(largest.share)}
+    told.append(words.counted(one, many, largest.customers, **said))
     if scoring.has_amounts:
         richest = max(scoring.segments, key=lambda row: row.amount)
         total = sum(row.amount for row in scoring.segments)

@@ -10,7 +10,7 @@ from roi_engine.customers.models import MODELS
 from roi_engine.reporting.customers_file import file_said
 from roi_engine.reporting.customers_score import findings_said
 from roi_engine.reporting.customers_words import money, no_currency_said, stop
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, noticed, plain
 
 
 def value_said(found: Valuation, words: Words) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def value_said(found: Valuation, words: Words) -> tuple[str, ...]:
         *_judged(found, words),
         *_model(found, words),
         *findings_said(found.findings, words),
-        *(stop(plain(notice.message)) for notice in found.notices if notice.code != "model_choice"),
+        *(stop(plain(noticed(notice, words))) for notice in found.notices if notice.code != "model_choice"),
         *file_said(found.report, words),
     ]
     if found.margin is not None:

@@ -16,7 +16,7 @@ from roi_engine.reporting.rollup_sentences import rollup_said, titles
 from roi_engine.reporting.run_files import MARKER, chart_files
 from roi_engine.reporting.tables.benefit_stack import year_label
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, noticed, plain
 
 
 def rollup_json(rollup: Rollup) -> dict[str, Any]:
@@ -135,7 +135,8 @@ def rollup_files(rollup: Rollup, kinds: Collection[str], words: Words) -> Iterat
             drawn["distribution"] = total.caption.title
     if "md" in kinds:
         told = [*rollup_said(rollup, words), *shared_said(rollup, words)]
-        yield "summary.md", page(heading(rollup), told, rollup_tables(rollup, words), drawn, _notes(rollup)).encode()
+        shown = rollup_tables(rollup, words)
+        yield "summary.md", page(heading(rollup), told, shown, drawn, _notes(rollup, words)).encode()
 
 
 def heading(rollup: Rollup) -> str:
@@ -151,5 +152,5 @@ def shared_said(rollup: Rollup, words: Words) -> tuple[str, ...]:
     return (words.text(N_("Drawn once for all members that state them: {shared}."), shared=listed),)
 
 
-def _notes(rollup: Rollup) -> tuple[str, ...]:
-    return tuple(f"{n.path}: {n.message}" if n.path else n.message for n in rollup.portfolio.notices)
+def _notes(rollup: Rollup, words: Words) -> tuple[str, ...]:
+    return tuple(": ".join(filter(None, (n.path, noticed(n, words)))) for n in rollup.portfolio.notices)

@@ -28,7 +28,7 @@ _MONEY = (
     (1e9, N_("{currency} {amount} billion"), N_("{currency} billion")),
     (1e6, N_("{currency} {amount} million"), N_("{currency} million")),
 )
-_TIMES = {
+TIMES = {
     "year": (N_("{n} year"), N_("{n} years")),
     "quarter": (N_("{n} quarter"), N_("{n} quarters")),
     "month": (N_("{n} month"), N_("{n} months")),
@@ -169,8 +169,8 @@ class Words:
         if as_share:
             per_cent = format_percent(significant(number), locale=self.language, decimal_quantization=False)
             return f"{per_cent}{unit_said(unit.removeprefix('1'), self.text)}"
-        if unit in _TIMES:
-            one, many = _TIMES[unit]
+        if unit in TIMES:
+            one, many = TIMES[unit]
             whole = 1 if number == 1 else 2  # no language here has a plural of fractions
             return messages_in(self.language).counted(one, many, whole).format(n=self._trimmed(number))
         return f"{self._trimmed(number)} {unit_said(unit, self.text)}".strip()
@@ -240,6 +240,8 @@ def significant(number: float) -> float:
 
 def plain(text: str) -> str:
     """User text as one line without control, format or private characters (no escapes, no reversed writing)."""
+    if text.isprintable():  # most texts, told at once: none of these characters is printable, nor a space but " "
+        return " ".join(text.split())
     spaced = "".join(" " if c in "\t\r\n\v\f\x85\u2028\u2029" else c for c in text)
     kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     return " ".join(kept.split())

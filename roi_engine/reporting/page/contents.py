@@ -17,7 +17,7 @@ from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.outcomes import npv_outcomes
 from roi_engine.reporting.page.tables import HtmlTable, from_calculation, from_markdown, from_text
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, noticed, plain
 
 _LIVE = {"npv": N_("NPV"), "npv_cashable": "", "npv_after_tax": "", "roi": N_("ROI"), "payback_months": N_("Payback")}
 
@@ -75,7 +75,7 @@ def _behind(result: Result, findings: Findings, words: Words) -> dict[str, Any]:
     """What supports the first page."""
     tables, sensitivity = summary_tables, findings.sensitivity
     asked = question_tables(result, sensitivity, words) if sensitivity else []
-    warned = [f"{w.path}: {w.message}" if w.path else w.message for w in result.warnings]
+    warned = [": ".join(filter(None, (w.path, noticed(w, words)))) for w in result.warnings]
     register = words.text(N_("Assumption register"))
     years = words.text(N_("Year by year, base case"))
     return {

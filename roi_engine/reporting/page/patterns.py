@@ -7,7 +7,8 @@ from typing import Any
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from roi_engine.reporting.page.sliders import Slider
-from roi_engine.reporting.words import Words
+from roi_engine.reporting.unit_words import unit_said
+from roi_engine.reporting.words import TIMES, Words
 
 _SIZES = (1e12, 1e9, 1e6)
 
@@ -30,10 +31,10 @@ def number_patterns(words: Words) -> dict[str, Any]:
 def value_pattern(slider: Slider, words: Words) -> dict[str, Any]:
     """How a value of one slider is written, as `Words.quantity` writes it."""
     if slider.as_share:
-        return {"kind": "share", "suffix": slider.unit.removeprefix("1")}
-    if words.quantity(2, slider.unit) != f"2 {slider.unit}".strip():  # a span of time, which has a plural
+        return {"kind": "share", "suffix": unit_said(slider.unit.removeprefix("1"), words.text)}
+    if slider.unit in TIMES:  # a span of time, which has a plural
         return {"kind": "time", **_counted(slider.unit, words)}
-    return {"kind": "plain", "suffix": f" {slider.unit}" if slider.unit else ""}
+    return {"kind": "plain", "suffix": f" {unit_said(slider.unit, words.text)}" if slider.unit else ""}
 
 
 def _counted(unit: str, words: Words) -> dict[str, str]:
