@@ -1,4 +1,4 @@
-# make demo · make test · make check · make bench · make docs      (the plain commands are in README.md)
+# make demo · make test · make check · make notebooks · make bench · make docs      (the plain commands are in README.md)
 PYTHON ?= python3
 VENV ?= .venv
 SCENARIO ?= scenarios/contact_centre.yaml
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 SETUP := setup.cfg pyproject.toml
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check notebooks bench docs clean
 
 demo: $(VENV)/.installed
 	$(BIN)/roi-engine run $(SCENARIO) --verbose
@@ -20,6 +20,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config setup.cfg
 	@if [ -f docs/conf.py ]; then $(MAKE) --no-print-directory docs; fi
+	@$(MAKE) --no-print-directory notebooks
+
+notebooks: $(VENV)/.installed-notebooks
+	$(BIN)/python notebooks/execute.py
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/sphinx-build -W --keep-going -q docs docs/_build/html

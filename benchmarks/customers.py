@@ -1,9 +1,9 @@
 """Customer logs and models beside their peers, in one run: a table and ratios.
 
-    python -m benchmarks.customers [--rows N] [--customers N]
+    python -m benchmarks.customers [--rows N] [--customers N] [--rounds N]
 
-Each work runs in a process of its own on the same Parquet file: wall time and peak memory of the whole process, its
-imports included. Peers that are not installed are left out (`pip install 'roi-engine[bench]'` brings them).
+Each work runs in a process of its own on the same Parquet file: processor time and peak memory of the whole process,
+its imports included. Peers that are not installed are left out (`pip install 'roi-engine[bench]'` brings them).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ os.environ.update({f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "MK
 import argparse
 import importlib.util
 import json
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,10 +135,11 @@ def has(module: str) -> bool:
 
 
 def seconds(code: str) -> float:
-    """Wall time of a fresh interpreter that runs `code` [s]."""
-    started = time.perf_counter()
+    """Processor time of a fresh interpreter that runs `code`, all its threads together [s]."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    return time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def transactions(file: str, n_rows: int, n_customers: int) -> None:
@@ -153,14 +154,14 @@ def transactions(file: str, n_rows: int, n_customers: int) -> None:
     )
 
 
-def summaries(file: str) -> Iterator[Row]:
-    """Summary and scores of a log, beside a raw group-by and the libraries."""
+def summaries(file: str, rounds: int) -> Iterator[Row]:
+    """Summary and scores of a log, beside a raw group-by and the libraries; the works take turns."""
     works = {"raw DuckDB, summary": RAW, "raw DuckDB, summary and ntile scores": RAW_SCORES,
              "engine, summary": SUMMARY, "engine, summary and scores": SCORES, "pandas, summary": PANDAS}  # fmt: skip
     works |= {"lifetimes, summary": LIFETIMES} if has("lifetimes") else {}
     works |= {"pymc-marketing, summary": PYMC} if has("pymc_marketing") else {}
     best = dict.fromkeys(works, float("inf"))
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name, code in works.items():
             best[name] = min(best[name], seconds(f"FILE = {file!r}\n{code}"))
     ours = {"summary": best["engine, summary"], "scores": best["engine, summary and scores"]}
@@ -214,6 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.customers")
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     found: list[Row] = []
@@ -226,7 +228,7 @@ def main() -> None:
         file = str(folder / "orders.parquet")
         transactions(file, asked.rows, asked.customers)
         print(f"log of {asked.rows:,} rows, {asked.customers:,} customers")
-        found += _told(summaries(file))
+        found += _told(summaries(file, asked.rounds))
     if asked.json:
         asked.json.write_text(json.dumps([[row.what, row.value, row.unit, row.ratio] for row in found], indent=1))
 

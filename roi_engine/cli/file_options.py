@@ -27,7 +27,7 @@ _columns = click.option(
 _dates = click.option("--date-format", metavar="F", default="", help="Where dates are ambiguous, e.g. dd/mm/yyyy.")
 _decimal = click.option("--decimal", metavar="SIGN", default="", help="Where numbers are ambiguous: ',' or '.'.")
 _currency = click.option("--currency", metavar="CODE", default="", help="Currency of the amounts, e.g. EUR.")
-_language = click.option("--language", metavar="L", default="en", help="Language of the report: en.")
+_language = click.option("--language", metavar="L", default="en", help="Language of the report: en, it or es.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout, nothing else there.")
 out_option = click.option("-o", "--out", type=FILE, metavar="DIR", help="Also write a report, tables and charts there.")
 customers_option = click.option(

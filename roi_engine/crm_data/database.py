@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class Limits:
     `folder` holds what does not fit in memory while the database is open, the system's folder by default.
     """
 
-    memory: str = "900MB"
+    memory: str = "850MB"
     threads: int = 0
     folder: Path | None = None
 
@@ -101,7 +102,9 @@ def open_database(limits: Limits = Limits()) -> Database:
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         raise DataError([Problem("bad-limits", f"the database cannot be opened: {said}", path="memory")]) from None
-    connection.execute("SET enable_progress_bar = false")
+    # in a notebook the setting itself asks for a widget that may not be there; nothing is drawn then either
+    with contextlib.suppress(duckdb.Error):
+        connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return Database(connection)
 

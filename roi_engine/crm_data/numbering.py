@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from roi_engine.crm_data.database import Database, text
 
 NAMES = "door_names"
-_BITS = "door_bits"
-_SPARSE, _FEW, _MOST = 16, 1_000_000, 500_000_000  # numbers a row, numbers that any file may span, that none may
+_SPARSE, _FEW, _MOST = 4, 1_000_000, 500_000_000  # numbers a row, numbers that any file may span, that none may
 TOTALS = frozenset(
     "total|totals|grand total|subtotal|sub-total|sum|totale|totali|totale generale|subtotale|totale complessivo|somma|"
     "total general|totales|suma|suma total|gesamt|gesamtergebnis".split("|")
@@ -71,32 +70,25 @@ def store_names(database: Database, counted: str) -> None:
 
 
 def buyers_of(database: Database, orders: str) -> int:
-    """Customers with an order, counted as bits: half the price of a set of numbers. Leaves the table of bits behind."""
-    least, most = _span(database, orders)
-    database.run(
-        f"CREATE OR REPLACE TEMP TABLE {_BITS} AS SELECT bitstring_agg(customer, {least}, {most}) AS bits "
-        f"FROM {orders} WHERE cents >= 0"
-    )
-    ((customers,),) = database.run(f"SELECT coalesce(bit_count(bits), 0) FROM {_BITS}")
+    """Customers with an order, counted as bits: half the price of a set of numbers."""
+    sql = f"SELECT coalesce(min(customer), 0), coalesce(max(customer), 0) FROM {orders}"
+    ((least, most),) = database.run(sql)
+    bits = f"bit_count(bitstring_agg(customer, {least}, {most}))"
+    ((customers,),) = database.run(f"SELECT coalesce({bits}, 0) FROM {orders} WHERE cents >= 0")
     return int(customers)
 
 
-def keep_names(database: Database, numbering: Numbering, orders: str, table: str) -> None:
-    """The names of the numbers, as the table (customer, name) that the log keeps; called after `buyers_of`."""
+def keep_names(database: Database, numbering: Numbering, table: str, orders: str) -> None:
+    """Leave behind `table` (customer, name), for every customer of `orders`.
+
+    Numbers that are names need no storing: a view of all that may occur tells them.
+    """
     if numbering.least is None:
         database.run(f"CREATE OR REPLACE TABLE {table} AS SELECT customer, name FROM {NAMES}")
-    else:
-        least, most = _span(database, orders)
-        bought = f"get_bit((SELECT bits FROM {_BITS}), CAST(i - {least} AS INTEGER)) = 1"
-        database.run(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT CAST(i AS INTEGER) AS customer, {numbering.name('i')} AS name "
-            f"FROM range({least}, {most + 1}) r(i) "
-            f"WHERE {bought} OR i IN (SELECT customer FROM {orders} WHERE cents < 0)"
-        )
-    database.drop(NAMES, _BITS)
-
-
-def _span(database: Database, orders: str) -> tuple[int, int]:
-    """Least and greatest number of a customer; 0 and 0 where there is none."""
-    ((least, most),) = database.run(f"SELECT coalesce(min(customer), 0), coalesce(max(customer), 0) FROM {orders}")
-    return int(least), int(most)
+        database.drop(NAMES)
+        return
+    ((most,),) = database.run(f"SELECT coalesce(max(customer), 0) FROM {orders}")
+    database.run(
+        f"CREATE OR REPLACE VIEW {table} AS SELECT CAST(i AS INTEGER) AS customer, {numbering.name('i')} AS name "
+        f"FROM range({most + 1}) r(i)"
+    )

@@ -154,6 +154,6 @@ def _report(
 
 
 def _close(database: Database, numbering: Numbering, table: str) -> None:
-    keep_names(database, numbering, table, "names")
+    keep_names(database, numbering, "names", table)
     database.drop(ENTRIES, DATES)
     database.lock()

@@ -37,8 +37,21 @@ class LineExplanation:
     adjusted: tuple[float, ...]
 
 
+_latest: tuple[Scenario, tuple[LineExplanation, ...]] | None = None  # of one scenario, whole: safe between threads
+
+
 def explanations(scenario: Scenario) -> tuple[LineExplanation, ...]:
-    """The calculation tables of all lines, lettered A, B, ... in the order of the scenario."""
+    """The calculation tables of all lines, lettered A, B, ... in the order of the scenario.
+
+    Those of the scenario last asked for are kept: every report of a run tells the same ones.
+    """
+    global _latest
+    if _latest is None or _latest[0] is not scenario:
+        _latest = scenario, _explained(scenario)
+    return _latest[1]
+
+
+def _explained(scenario: Scenario) -> tuple[LineExplanation, ...]:
     model, build = build_model(scenario), Builder(scenario)
     extra: list[Node] = []
     described = []

@@ -11,7 +11,9 @@ from roi_engine.engine.explanation import LineExplanation, explanations
 from roi_engine.engine.result import Result
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.markdown import Markdown, escaped, table
+from roi_engine.reporting.origin import source_said
 from roi_engine.reporting.stated import stated
+from roi_engine.reporting.unit_words import unit_said
 from roi_engine.reporting.words import N_, Words, is_share, plain, words_for
 from roi_engine.scenario.records import Place
 
@@ -131,7 +133,8 @@ def _input_row(row: ExplanationRow, explanation: LineExplanation, words: Words) 
     place = _place(row.place) if row.place else ""
     label = _own(row.label, explanation)
     shown = label if row.reference else words.text(N_("from: {label}"), label=label)
-    return (row.reference, shown, row.unit, *told, stated(row.stated, as_share, words), row.source, place)
+    unit, source = unit_said(row.unit, words.text), source_said(row.source, words)
+    return (row.reference, shown, unit, *told, stated(row.stated, as_share, words), source, place)
 
 
 def _total_row(reference: str, label: str, amounts: tuple[float, ...], words: Words) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from roi_engine.reporting.letters import advance
 from roi_engine.reporting.theme import active
@@ -13,8 +14,13 @@ LINE = 1.22  # height of a line, as a multiple of the size of its letters
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width of one line [points]."""
-    family = active().font
-    return size * sum(advance(letter, family, weight) for letter in text)
+    return size * _advances(text, active().font, weight)
+
+
+@lru_cache(maxsize=8192)
+def _advances(text: str, family: str, weight: str) -> float:
+    """Width of one line as a multiple of its size: words come again and again while a table is fitted."""
+    return sum(advance(letter, family, weight) for letter in text)
 
 
 def n_lines(text: str, width: float, size: float, weight: str = "normal") -> int:
@@ -51,15 +57,27 @@ def height(texts: Sequence[str], width: float, size: float, gap: float = 0.0) ->
 def columns(header: Sequence[str], rows: Sequence[Sequence[str]], width: float, size: float) -> list[float]:
     """Widths of a table's columns [points]: as wide as their texts, the widest ones made narrower until all fit."""
     padding = 14.0
-    wanted = []
+    least, wanted = [], []  # no column is narrower than the longest word of its title: a word is not broken there
     for place, name in enumerate(header):
         words = max(text_width(word, size, "bold") for word in name.split(" ") or [""])
         cells = max((text_width(row[place], size) for row in rows), default=0.0)
+        least.append(words + padding)
         wanted.append(max(words, min(cells, width)) + padding)
-    most = _ceiling(wanted, width)
-    narrowed = [min(each, most) for each in wanted]
+    narrowed = _narrowed(wanted, least if sum(least) <= width else [0.0] * len(wanted), width)
     spare = max(width - sum(narrowed), 0.0)
     return [each + spare * each / sum(narrowed) for each in narrowed]
+
+
+def _narrowed(wanted: Sequence[float], least: Sequence[float], width: float) -> list[float]:
+    """The widths wanted, the widest of them cut to one width, as far as `least` allows, until all of them fit."""
+    fixed: set[int] = set()
+    while True:
+        free = [each for place, each in enumerate(wanted) if place not in fixed]
+        most = _ceiling(free, width - sum(least[place] for place in fixed))
+        short = {place for place, each in enumerate(least) if place not in fixed and min(wanted[place], most) < each}
+        if not short:
+            return [least[k] if k in fixed else min(each, most) for k, each in enumerate(wanted)]
+        fixed |= short
 
 
 def _ceiling(wanted: Sequence[float], width: float) -> float:

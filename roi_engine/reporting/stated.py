@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from babel.numbers import get_decimal_symbol
+
 from roi_engine.engine.result import Assumption
 from roi_engine.reporting.words import N_, Words, is_share
 
@@ -17,13 +19,14 @@ _VALUES = re.compile(
 )
 # not the 10 of P10, the weight of a part, a count of samples or of degrees of freedom, or the lambda of a PERT
 _TOLD = re.compile(rf"(?<![\w.(])(?<!lambda ){_NUMBER}(?![\w.%]| %| samples| degrees)")
+_FRACTION = re.compile(r"(?<=\d)\.(?=\d)")
 _PART = re.compile(r"\.(by_year\.\d+|initial)\Z")
 
 
 # the words that distributions describe themselves in; what stands in a formula is not among them
 _PHRASES = (
     N_("standard normal: what the fit leaves open"), N_("as the fitted model expects"), N_("degrees of freedom"),
-    N_("lognormal with mean 1 and sd"), N_("of the mean customer"), N_("measured mean"), N_("standard error"),
+    N_("lognormal with mean"), N_("and sd"), N_("of the mean customer"), N_("measured mean"), N_("standard error"),
     N_("lognormal"), N_("triangle"), N_("uniform"), N_("normal"), N_("samples"), N_("shifted to"), N_("mirrored"),
     N_("one of"), N_("event"), N_("mean"), N_("sd"), N_("at least"), N_("at most"), N_("above"), N_("below"),
     N_("by year"), N_("to"),
@@ -44,9 +47,18 @@ def shares(rows: Iterable[Assumption]) -> Mapping[str, bool]:
 def stated(said: str, as_share: bool, words: Words) -> str:
     """How a value was stated, its numbers as per cent where its figures are; formulas, names and counts stay."""
     named = _ALONE.match(said) or _VALUES.match(said) or said in _PHRASES
-    if as_share and named and "beta" not in said:
-        said = _TOLD.sub(lambda found: words.quantity(float(found[0]), "", as_share=True), said)
-    return _SPOKEN.sub(lambda found: words.text(found[0]), said) if named or "beta" in said else said
+    if not named and "beta" not in said:
+        return said
+    told, end = "", 0
+    for found in _TOLD.finditer(said) if as_share and "beta" not in said else ():
+        told += pointed(said[end : found.start()], words) + words.quantity(float(found[0]), "", as_share=True)
+        end = found.end()
+    return _SPOKEN.sub(lambda found: words.text(found[0]), told + pointed(said[end:], words))
+
+
+def pointed(text: str, words: Words) -> str:
+    """The numbers in what the program says of itself, their decimals after the sign of the reader's language."""
+    return _FRACTION.sub(get_decimal_symbol(words.language), text)
 
 
 def _value(row: Assumption) -> tuple[str, str]:

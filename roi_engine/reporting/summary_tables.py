@@ -6,6 +6,7 @@ from roi_engine.engine.result import Assumption, Result
 from roi_engine.finance import Definition
 from roi_engine.reporting import figures
 from roi_engine.reporting.markdown import Markdown, table
+from roi_engine.reporting.origin import source_said
 from roi_engine.reporting.sentences import span, swing_ends
 from roi_engine.reporting.stated import shares, stated
 from roi_engine.reporting.tables.benefit_stack import year_label
@@ -180,7 +181,7 @@ def _register_row(row: Assumption, as_share: bool, words: Words) -> tuple[str, .
         *spread,
         stated(row.words, as_share, words),
         words.text(row.evidence or N_("not stated")),
-        row.source or words.text(N_("no source")),
+        source_said(row.source, words) or words.text(N_("no source")),
         row.owner,
         row.note,
         place,

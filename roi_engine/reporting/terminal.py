@@ -24,6 +24,7 @@ from roi_engine.reporting.comparison_sentences import conclusion, notes, pair_sa
 from roi_engine.reporting.comparison_tables import comparison_tables
 from roi_engine.reporting.explain import calculation_table
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
+from roi_engine.reporting.origin import source_said
 from roi_engine.reporting.rollup_report import heading, rollup_tables, shared_said
 from roi_engine.reporting.rollup_sentences import rollup_said
 from roi_engine.reporting.stated import shares
@@ -74,7 +75,7 @@ def print_register(rows: Sequence[Assumption], language: str = "en") -> None:
         numbers = (row.base, row.mean, row.p10, row.p50, row.p90) if row.uncertain else (row.base,)
         told = [words.quantity(x, "", as_share[row.path]) for x in numbers]
         evidence = words.text(row.evidence or N_("not stated"))
-        source = plain(row.source) or words.text(N_("no source"))
+        source = plain(source_said(row.source, words)) or words.text(N_("no source"))
         _add(table, (row.path, row.unit, *told, *[""] * (5 - len(told)), evidence, source))
     _console(WIDE_PIPE).print(table)
 

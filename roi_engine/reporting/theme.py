@@ -74,12 +74,12 @@ def drawn_under(theme: Theme) -> Iterator[None]:
 
 
 def theme_of(name_or_path: str | Path) -> Theme:
-    """A shipped theme by name, or the one that a `theme.yaml` describes.
+    """A shipped theme by name (`print-grey`, or `print_grey`), or the one that a `theme.yaml` describes.
 
     Every problem of the file is listed in the ThemeError that is raised for it.
     """
-    if isinstance(name_or_path, str) and name_or_path in SHIPPED:
-        return SHIPPED[name_or_path]
+    if isinstance(name_or_path, str) and (name := name_or_path.replace("_", "-")) in SHIPPED:
+        return SHIPPED[name]
     from roi_engine.reporting.theme_file import read_theme  # reads YAML: only where a file is named
 
     return read_theme(Path(name_or_path))

@@ -219,12 +219,13 @@ def is_share(unit: str, *numbers: float) -> bool:
     """Whether all `numbers` of one value in `unit` are read as per cent: pure or per time, and none beyond one.
 
     Where one of them is below zero the value is a change, and up to two is per cent too (an overrun of 104 %); a pure
-    number above one may be a factor or a count, and stays what it is.
+    number above one may be a factor or a count, and stays what it is. Nothing shrinks by more than all of it: a number
+    below -1 is no change (the standard normal factor of a customer model).
     """
     pure = unit == "" or unit in {"1/year", "1/quarter", "1/month", "1/week", "1/day"}
     known = [n for n in numbers if math.isfinite(n)]
     most = 2.0 if any(n < 0 for n in known) else 1.0
-    return pure and all(abs(n) <= most for n in known)
+    return pure and all(-1.0 <= n <= most for n in known)
 
 
 _NOTHING = 1e-12
@@ -238,13 +239,16 @@ def significant(number: float) -> float:
     return 0.0 if abs(number) < _NOTHING else float(f"{number:.{SIGNIFICANT}g}")
 
 
+_KEPT_TOGETHER = "\u00a0\u202f"  # spaces that no line is broken at: before a per cent sign in Spanish
+
+
 def plain(text: str) -> str:
     """User text as one line without control, format or private characters (no escapes, no reversed writing)."""
     if text.isprintable():  # most texts, told at once: none of these characters is printable, nor a space but " "
         return " ".join(text.split())
-    spaced = "".join(" " if c in "\t\r\n\v\f\x85\u2028\u2029" else c for c in text)
+    spaced = "".join(" " if c.isspace() and c not in _KEPT_TOGETHER else c for c in text)
     kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return " ".join(kept.split())
+    return " ".join(part for part in kept.split(" ") if part).strip()
 
 
 def shortened(text: str, length: int) -> str:

@@ -56,7 +56,8 @@ def counted(rows: list[Row]) -> tuple[dict[tuple[int, str], int], int, int]:
     """Net cents of each customer and day that stands, order days, and customers with one."""
     days: dict[tuple[int, str], list[int]] = defaultdict(list)
     for customer, day, cents, _ in rows:
-        assert customer is not None and day is not None
+        assert customer is not None
+        assert day is not None
         assert cents is not None
         days[customer, day].append(cents)
     nets = {key: sum(each) for key, each in days.items() if sum(each) != 0 or min(each) >= 0}

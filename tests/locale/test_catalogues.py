@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from roi_engine import load, sensitivity, simulate
-from roi_engine.catalogue import catalogue_lines, labels, reference_classes, stresses
-from roi_engine.customers.segments import shipped_segments
 from roi_engine.reporting import messages, words
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.messages import Messages, messages_in
 from roi_engine.reporting.summary import summary_markdown
 from tests.locale.extracted import LANGUAGES, templates
+from tests.locale.known import known_words
 from tests.locale.pseudo import Pseudo, outside
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -63,23 +61,6 @@ def test_languages_offered_are_those_with_a_catalogue() -> None:
     assert messages.messages_in("en").templates == {}
 
 
-def _shipped() -> Iterator[str]:
-    """Texts of the catalogue of lines, in the reader's language by themselves."""
-    for line in catalogue_lines().values():
-        yield from (*line.title.values(), *line.counterfactual.values())
-        yield from line.inputs  # their names stand in paths
-        yield from (text for wanted in line.inputs.values() for text in wanted.title.values())
-        yield from (text for wanted in line.inputs.values() for text in wanted.default_source.values())
-    for entry in labels().values():
-        yield from entry.values()
-    for stress in stresses().values():
-        yield from (*stress.title.values(), *stress.description.values())
-    for segment in shipped_segments().segments:
-        yield from segment.title.values()
-    for known in reference_classes().values():  # evidence is quoted in the language of its source
-        yield from (known.note, known.source, str(known.value))
-
-
 @pytest.mark.parametrize("name", ["contact_centre", "retailer_log", "b2b_sales", "service_firm"])
 def test_no_sentence_of_the_summary_goes_past_the_catalogue(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under a language that marks every template, only user text, catalogue text and notation stand unmarked."""
@@ -87,9 +68,6 @@ def test_no_sentence_of_the_summary_goes_past_the_catalogue(name: str, monkeypat
     result = simulate(load(path, overrides={"language": "it", "simulation.draws": "1024"}))
     monkeypatch.setattr(words, "messages_in", lambda language: Messages(language, Pseudo()))
     text = summary_markdown(result, (), Findings(sensitivity=sensitivity(result)))
-    user = f"{path.read_text(encoding='utf-8')} {' '.join(_shipped())} {path} PERT beta calculation"
-    known = set(re.findall(r"[a-zà-ÿ]{3,}", user.replace("_", " ").lower()))
-    known |= {value.source.lower() for value in result.scenario.values.values()}
-    known |= set(re.findall(r"[a-zà-ÿ]{3,}", " ".join(known)))
+    known = known_words(path)
     found = ((sorted({word.lower() for word in outside(line)} - known), line) for line in text.splitlines())
     assert [(words_out, line) for words_out, line in found if words_out] == []

@@ -44,3 +44,13 @@ def test_all_years_of_a_value_are_told_alike() -> None:
     assert set(shares(rows).values()) == {False}
     assert shares(ASSUMPTIONS)["rollout.adoption"]
     assert not shares(ASSUMPTIONS)["costs.licences.price"]
+
+
+def test_decimals_and_words_of_a_distribution_are_the_readers() -> None:
+    italian = Words("it", "EUR")
+    assert stated("PERT 0.2 / 0.8 / 1.4", False, italian) == "PERT 0,2 / 0,8 / 1,4"
+    assert stated("beta 310.5 / 3530.5", True, italian) == "beta 310,5 / 3530,5"
+    assert stated("83.3 % triangle -0.75 / -0.078 / 0.6", True, italian) == "83,3 % triangolare -75% / -7,8% / 60%"
+    assert stated("lognormal with mean 1 and sd 0.043", True, italian) == "lognormale con media 100% e scarto tipo 4,3%"
+    assert stated("lognormal with mean 1 and sd 0.043", False, italian) == "lognormale con media 1 e scarto tipo 0,043"
+    assert stated("contacts * (1 - 0.5)", False, italian) == "contacts * (1 - 0.5)"

@@ -35,6 +35,7 @@ def refused(tmp_path: Path, text: str) -> list[tuple[str, str]]:
 def test_shipped_themes_are_found_by_name() -> None:
     assert theme_of("neutral") is NEUTRAL
     assert theme_of("print-grey") is PRINT_GREY
+    assert theme_of("print_grey") is PRINT_GREY
     assert all(shipped.style.is_file() for shipped in theme.SHIPPED.values())
 
 

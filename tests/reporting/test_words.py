@@ -164,3 +164,14 @@ def test_shortened() -> None:
 def test_significant() -> None:
     assert significant(123_456) == 123_000
     assert math.isnan(significant(math.nan))
+
+
+def test_a_per_cent_sign_stays_with_its_number() -> None:
+    share = words_for("es", "EUR").share(0.8)
+    assert share == "80\u00a0%"
+    assert plain(f" the  {share}\tis\u2003kept \u00a0") == "the 80\u00a0% is kept"
+
+
+def test_no_share_is_below_minus_one() -> None:
+    assert is_share("", -0.42, 1.04)
+    assert not is_share("", 0.0, -1.28, 1.28)

@@ -18,7 +18,7 @@ def plot_customer_margin(table: CustomerMarginTable, words: Words, axes: Axes | 
         margins = None
         ends = [
             (table.with_crm[-1], words.text(N_("With the CRM")), canvas.OPERATIONAL),
-            (table.without[-1], words.text(N_("Without")), canvas.LOSS),
+            (table.without[-1], words.text(N_("Without")), canvas.NET),
         ]
         labels = [f"{name} {words.scaled(end, table.scale)}" for end, name, _ in ends]
         if axes is None:
@@ -27,9 +27,9 @@ def plot_customer_margin(table: CustomerMarginTable, words: Words, axes: Axes | 
             )
             axes = canvas.framed_axes(margins)
         if table.without_range[0]:
-            axes.fill_between(table.months, *table.without_range, color=canvas.LOSS, alpha=0.16, linewidth=0)
+            axes.fill_between(table.months, *table.without_range, color=canvas.NET, alpha=0.16, linewidth=0)
             axes.fill_between(table.months, *table.with_range, color=canvas.ANALYTICAL, alpha=0.3, linewidth=0)
-        axes.plot(table.months, table.without, color=canvas.LOSS, linewidth=2.0, linestyle=(0, (5, 2)), gid="without")
+        axes.plot(table.months, table.without, color=canvas.NET, linewidth=2.0, linestyle=(0, (5, 2)), gid="without")
         axes.plot(table.months, table.with_crm, color=canvas.OPERATIONAL, linewidth=2.2, gid="with")
         _frame(table, words, axes)
         low, high = axes.get_ylim()

@@ -20,7 +20,7 @@ def plot_waterfall(table: WaterfallTable, words: Words, axes: Axes | None = None
         labels = canvas.row_labels([step.label for step in table.steps], LABEL_WIDTH)
         margins = None
         if axes is None:
-            left = canvas.widest(labels) + 24
+            left = max(canvas.widest(labels), canvas.widest(labels[-1:], weight="bold")) + 24
             margins = canvas.Margins(left, 20, canvas.top_margin(table.caption, key=True), 58)
             axes = canvas.framed_axes(margins, 2.2 + 0.34 * len(labels))
         _draw_bars(table, axes)

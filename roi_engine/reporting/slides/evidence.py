@@ -10,6 +10,7 @@ from roi_engine.reporting.customer_section import basis_said, customer_table, cu
 from roi_engine.reporting.driver_sentences import page_one
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.markdown import Markdown
+from roi_engine.reporting.origin import source_said
 from roi_engine.reporting.page.tables import from_markdown
 from roi_engine.reporting.slides import series
 from roi_engine.reporting.slides.parts import Slide, Text
@@ -131,7 +132,7 @@ def assumption_table(result: Result, findings: Findings, words: Words, most: int
             words.quantity(row.base, plain(row.unit), as_share[row.path]),
             *(words.quantity(x, "", as_share[row.path]) if row.uncertain else "" for x in (row.p10, row.p90)),
             words.text(row.evidence) if row.evidence else words.text(N_("not stated")),
-            plain(row.source) or words.text(N_("no source")),
+            plain(source_said(row.source, words)) or words.text(N_("no source")),
         )
         for row in rows
     )
@@ -142,7 +143,7 @@ def _sources(result: Result, paths: list[str], words: Words) -> Iterator[str]:
     """Who says so, for each assumption of a slide."""
     by_path = {row.path: row for row in result.assumptions}
     for row in filter(None, map(by_path.get, paths)):
-        source = plain(row.source) or words.text(N_("no source"))
+        source = plain(source_said(row.source, words)) or words.text(N_("no source"))
         yield f"{plain(row.title)}: {source}. {plain(row.note)}".rstrip()
 
 

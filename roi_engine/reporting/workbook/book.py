@@ -22,6 +22,18 @@ FONT = "Arial"
 INK, FAINT, BAND, BLUE, PAPER = "#1F2933", "#7B8794", "#DCE6EF", "#0000C0", "#FFFBE6"
 
 Style = dict[str, Any]
+
+
+class _Page(Worksheet):  # type: ignore[misc]
+    """A worksheet that takes formulas as they are: none holds a function younger than Excel 2010."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Without its equals sign; xlsxwriter would search each formula for thirty younger functions in turn."""
+        if formula.startswith("{"):  # an array formula, which has its braces taken off
+            return str(super()._prepare_formula(formula, expand_future_functions))
+        return formula.removeprefix("=")
+
+
 BOLD: Style = {"bold": True}
 HEADING: Style = {"bold": True, "bg_color": BAND, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
 TITLE: Style = {"bold": True, "font_size": 14}
@@ -48,7 +60,7 @@ class Book:
     def sheet(self, template: str) -> Sheet:
         """A further sheet under the name that the reader's language gives it."""
         name = "".join(letter for letter in self.words.text(template) if letter not in "[]:*?/\\'")[:31]
-        return Sheet(self, self.workbook.add_worksheet(name), name)
+        return Sheet(self, self.workbook.add_worksheet(name, worksheet_class=_Page), name)
 
     def style(self, *parts: Style) -> Format:
         """The format that some styles make together, the last first."""

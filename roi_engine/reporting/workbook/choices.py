@@ -14,7 +14,8 @@ from roi_engine.engine.statements import metrics_record
 from roi_engine.errors import RoiEngineError
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.words import N_, Words
-from roi_engine.scenario.loading import load_scenario
+from roi_engine.scenario.layers import Layers, read_layers, with_variant
+from roi_engine.scenario.loading import NO_OVERRIDES, load_scenario, scenario_in
 from roi_engine.scenario.records import Scenario
 
 Figures = Mapping[str, object]
@@ -44,9 +45,10 @@ def choices(result: Result, findings: Findings, words: Words) -> Choices:
     scenario, model = result.scenario, build_model(result.scenario, findings.stress)
     own_name = scenario.variant or words.text(N_("Base case"))
     own = Choice(own_name, _numbers(model), asdict(result.base), tuple(line.pv for line in result.lines))
-    if findings.stress is not None or not scenario.variants or not _as_in_file(scenario):
+    layers = None if findings.stress is not None or not scenario.variants else _layers(scenario.file)
+    if layers is None or not _as_in_file(scenario, layers):
         said = words.text(N_("the run was made under a stress, or with values that its file does not hold"))
-        return Choices((own,), 0, dict.fromkeys(scenario.variants if not _plain(scenario, findings) else (), said))
+        return Choices((own,), 0, dict.fromkeys(scenario.variants, said))
     found: list[Choice] = []
     left_out: dict[str, str] = {}
     place = 0
@@ -56,7 +58,7 @@ def choices(result: Result, findings: Findings, words: Words) -> Choices:
             found.append(own)
             continue
         title = name or words.text(N_("Base case"))
-        made = _choice(title, name, scenario, model, words)
+        made = _choice(title, name, layers, scenario, model, words)
         if isinstance(made, str):
             left_out[title] = made
         else:
@@ -64,22 +66,37 @@ def choices(result: Result, findings: Findings, words: Words) -> Choices:
     return Choices(tuple(found), place, left_out)
 
 
-def _plain(scenario: Scenario, findings: Findings) -> bool:
-    return findings.stress is None and _as_in_file(scenario)
-
-
-def _as_in_file(scenario: Scenario) -> bool:
-    """Whether the file still says what was run."""
+def _as_in_file(scenario: Scenario, layers: Layers) -> bool:
+    """Whether the file still says what was run; checked anew only where its text alone does not tell."""
+    if scenario.variant is not None:
+        layers, problems = with_variant(layers, scenario.variant)
+        if problems:
+            return False
+    if layers.sha256() == scenario.sha256:
+        return True
     try:
         return load_scenario(scenario.file, scenario.variant).sha256 == scenario.sha256
     except (RoiEngineError, OSError):
         return False
 
 
-def _choice(title: str, name: str | None, scenario: Scenario, model: Model, words: Words) -> Choice | str:
+def _layers(file: str) -> Layers | None:
+    """What the file says by now, read once for all variants; None where it has become unreadable."""
+    try:
+        layers, problems = read_layers(file)
+    except (RoiEngineError, OSError):
+        return None
+    return None if problems else layers
+
+
+def _choice(
+    title: str, name: str | None, layers: Layers, scenario: Scenario, model: Model, words: Words
+) -> Choice | str:
     """A variant as a choice, or why it is none."""
     try:
-        other = load_scenario(scenario.file, name)
+        problems, other = scenario_in(layers, name, NO_OVERRIDES)
+        if problems or other is None:
+            return words.text(N_("it cannot be computed"))
         built = build_model(other)
         if not _same_judgement(scenario, other):
             return words.text(N_("it changes the timeline, the currency or how flows are judged"))

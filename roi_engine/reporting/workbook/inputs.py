@@ -11,7 +11,9 @@ from roi_engine.engine.register import label_of
 from roi_engine.engine.result import Assumption
 from roi_engine.engine.value_trees import DELAY, Slot
 from roi_engine.formula.excel import Cells
+from roi_engine.reporting.origin import source_said
 from roi_engine.reporting.stated import shares, stated
+from roi_engine.reporting.unit_words import unit_said
 from roi_engine.reporting.words import N_, plain, shortened
 from roi_engine.reporting.workbook.book import (
     BOLD,
@@ -31,7 +33,7 @@ from roi_engine.reporting.workbook.number_formats import number_format
 
 HEADER_ROW, UNIT, LIVE = 3, 1, 2
 AFTER = 8  # columns behind the numbers
-TITLE_WIDE, SOURCE_WIDE, NOTE_WIDE = 42, 40, 40
+TITLE_WIDE, STATED_WIDE, SOURCE_WIDE, NOTE_WIDE = 42, 28, 40, 40
 TOP: Style = {"valign": "top"}
 LONGEST_COMMENT = 600
 SECTIONS = {
@@ -58,7 +60,7 @@ class InputSheet:
         self._book, self._sheet, self._case = book, sheet, case
         self._choices, self._switch = choices, switch
         self._register = {row.path: row for row in case.result.assumptions}
-        self._told = shares(case.result.assumptions)
+        self._stated = _stated(case)
         self._names = Names()
         self.cells: dict[str, Cells] = {}
         self.mode = self.depreciation = ""
@@ -99,7 +101,7 @@ class InputSheet:
         if finance.tax_rate is not None:
             years = finance.depreciation_years or float(self._case.timeline.years)
             sheet.said(row + 2, 0, N_("Costs at the start are depreciated over"))
-            sheet.text(row + 2, UNIT, "year")
+            sheet.text(row + 2, UNIT, unit_said("year", words.text))
             sheet.number(row + 2, LIVE, written.get(DEPRECIATION, years), INPUT)
             self.depreciation = sheet.reference(row + 2, LIVE, fixed=True)
 
@@ -114,7 +116,9 @@ class InputSheet:
             *map(words.text, BESIDE),
             figures=(*range(LIVE, LIVE + 1 + len(stated_in)), LIVE + 2 + len(stated_in), LIVE + 3 + len(stated_in)),
         )
-        sheet.widths(TITLE_WIDE, 15, 12, *(12 for _ in stated_in), 24, 10, 10, 10, SOURCE_WIDE, 14, NOTE_WIDE, 40)
+        sheet.widths(
+            TITLE_WIDE, 15, 12, *(12 for _ in stated_in), STATED_WIDE, 10, 10, 14, SOURCE_WIDE, 14, NOTE_WIDE, 40
+        )
         sheet.page.print_area(0, 0, HEADER_ROW + 200 + len(self._case.inputs_shown), LIVE + self._several + AFTER - 1)
         sheet.repeat(HEADER_ROW, 1)
         sheet.page.set_row(HEADER_ROW, 30)
@@ -131,23 +135,24 @@ class InputSheet:
         value = self._case.scenario.values.get(slot.path)
         unit = "year" if slot.path == DELAY else value.unit if value else ""
         known = self._register.get(slot.path)
-        title = self._title(slot.path)
+        title = _title(self._case, slot.path)
         self._sheet.text(row, 0, title, WRAPPED)
         self._sheet.text(row, LIVE + self._several + AFTER, "" if slot.path == DELAY else slot.path, QUIET, TOP)
-        self._sheet.text(row, UNIT, unit, TOP)
+        self._sheet.text(row, UNIT, unit_said(unit, self._book.words.text), TOP)
         numbers = [choice.numbers.get(slot.path, float(slot.base[0, 0])) for choice in self._choices.all]
         spread = [known.p10, known.p90] if known and known.uncertain else []
         look = {**number_format(unit, [*numbers, *spread], self._book.words.currency), **TOP}
-        said = (known.source, known.note) if known else ("", "")
-        self._sheet.height(row, (title, TITLE_WIDE), (said[0], SOURCE_WIDE), (said[1], NOTE_WIDE))
+        said = (
+            (source_said(known.source, self._book.words), known.note, self._stated[known.path])
+            if known
+            else ("", "", "")
+        )
+        wide = zip(said, (SOURCE_WIDE, NOTE_WIDE, STATED_WIDE), strict=True)
+        self._sheet.height(row, (title, TITLE_WIDE), *wide)
         self._numbers(row, slot.path, numbers, look)
         if known:
             self._vouched(row, known, look)
         self._comment(row, known)
-
-    def _title(self, path: str) -> str:
-        words = self._book.words
-        return words.text(N_("Go-live later by")) if path == DELAY else label_of(self._case.scenario, path)
 
     def _numbers(self, row: int, path: str, numbers: Sequence[float], look: Style) -> None:
         """The cell in use, and before it one a scenario where there are several."""
@@ -181,20 +186,33 @@ class InputSheet:
         )
 
     def _vouched(self, row: int, known: Assumption, look: Style) -> None:
-        first, sheet = LIVE + 1 + self._several, self._sheet
-        sheet.text(row, first, stated(known.words, self._told[known.path], self._book.words), INDENT, TOP)
+        first, sheet, words = LIVE + 1 + self._several, self._sheet, self._book.words
+        sheet.text(row, first, self._stated[known.path], WRAPPED, INDENT)
         if known.uncertain:
             sheet.number(row, first + 1, known.p10, look)
             sheet.number(row, first + 2, known.p90, look)
-        for column, said in enumerate((known.evidence or "", known.source, known.owner, known.note), first + 3):
+        evidence = words.text(known.evidence) if known.evidence else ""
+        source = source_said(known.source, words)
+        for column, said in enumerate((evidence, source, known.owner, known.note), first + 3):
             sheet.text(row, column, said, WRAPPED, INDENT if column == first + 3 else {})
 
     def _comment(self, row: int, known: Assumption | None) -> None:
-        parts = [known.source, known.note] if known else []
+        parts = [source_said(known.source, self._book.words), known.note] if known else []
         said = shortened(" - ".join(plain(part) for part in parts if part), LONGEST_COMMENT)
         if said:
             place = LIVE + 1 + self._choices.run if self._several else LIVE
             self._sheet.page.write_comment(row, place, said, {"x_scale": 2.2, "y_scale": 1.2})
+
+
+def _title(case: Case, path: str) -> str:
+    return case.words.text(N_("Go-live later by")) if path == DELAY else label_of(case.scenario, path)
+
+
+def _stated(case: Case) -> dict[str, str]:
+    """How each assumption was stated, by path."""
+    rows = case.result.assumptions
+    as_share = shares(rows)
+    return {row.path: stated(row.words, as_share[row.path], case.words) for row in rows}
 
 
 def series_title(case: Case, path: str, templates: Mapping[str, str]) -> str:

@@ -56,7 +56,7 @@ class LineSheet:
         said = words.text(N_("Each line is the difference that the CRM makes; benefits and costs are both positive."))
         rows.sheet.heading(N_("Lines"), said)
         titles = (N_("Line and its inputs"), N_("Unit"), N_("Kind"), N_("Cashable"), N_("Present value"))
-        rows.head(3, tuple(map(words.text, titles)), (56, 18, 14, 10, 15))
+        rows.head(3, tuple(map(words.text, titles)), (56, 18, 16, 16, 16))
         told = {} if self._case.findings.stress else {each.id: each for each in explanations(self._case.scenario)}
         for line, tree, result in zip(
             self._case.scenario.lines, self._case.lines, self._case.result.lines, strict=True

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from roi_engine.formula.excel import Cells, span
+from roi_engine.reporting.unit_words import unit_said
 from roi_engine.reporting.words import N_
 from roi_engine.reporting.workbook.book import HEADING, QUIET, RIGHT, SECTION, Book, Sheet, Style, column_name
 from roi_engine.reporting.workbook.number_formats import FACTOR, number_format
@@ -169,7 +170,7 @@ class PeriodSheet:
         row, numbers = replace(self.at(self.next), steady=steady), cells.numbers[0]
         looks = (number_format(unit, numbers, self.book.words.currency), *styles)
         self.sheet.text(row.row, 0, label, *styles)
-        self.sheet.text(row.row, 1, unit, *styles)
+        self.sheet.text(row.row, 1, unit_said(unit, self.book.words.text), *styles)
         if steady:
             self._one(row.row, self.columns.start, cells.texts[0], float(numbers[0]), looks)
         else:
@@ -185,7 +186,7 @@ class PeriodSheet:
         """Write a row of numbers, one a period."""
         row, looks = self.at(self.next), (*styles, number_format(unit, numbers[0], self.book.words.currency))
         self.sheet.text(row.row, 0, label)
-        self.sheet.text(row.row, 1, unit)
+        self.sheet.text(row.row, 1, unit_said(unit, self.book.words.text))
         for k, number in enumerate(numbers[0]):
             self.sheet.number(row.row, self.columns.first + k, float(number), *looks)
         self._years(row, numbers[0], "mean", looks[-1:])

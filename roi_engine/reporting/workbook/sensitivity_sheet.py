@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from roi_engine.analysis.drivers import Driver
 from roi_engine.engine.result import Swing
+from roi_engine.reporting.unit_words import unit_said
 from roi_engine.reporting.words import N_, plain
-from roi_engine.reporting.workbook.book import QUIET, WRAPPED, Book, Sheet
+from roi_engine.reporting.workbook.book import QUIET, RIGHT, WRAPPED, Book, Sheet
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.number_formats import MONEY, RATIO, SHARE, number_format
 
-HEADER_ROW, SHOWN, TITLE_WIDE = 3, 12, 58
+HEADER_ROW, SHOWN, TITLE_WIDE, BREAK_EVEN_WIDE = 3, 12, 58, 28
 LOW_COLOUR, HIGH_COLOUR = "#C8743C", "#2E6F9E"
 GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 FIRST_CHANGE = 7  # columns with NPV less the base case's, which the chart shows
@@ -47,6 +48,7 @@ class SensitivitySheet:
             figures=range(2, len(TITLES) + len(ASKED)),
         )
         sheet.widths(TITLE_WIDE, 18, *(14 for _ in range(len(TITLES) + len(ASKED) - 2)))
+        sheet.page.set_column(FIRST_CHANGE + 6, FIRST_CHANGE + 6, BREAK_EVEN_WIDE)
         sheet.repeat(HEADER_ROW, 1)
         for row, swing in enumerate(swings, HEADER_ROW + 1):
             self._swing(row, swing)
@@ -63,7 +65,7 @@ class SensitivitySheet:
         sheet, words, base = self._sheet, self._words, self._case.result.base.npv
         sheet.text(row, 0, swing.title, WRAPPED)
         sheet.height(row, (swing.title, TITLE_WIDE))
-        sheet.text(row, 1, swing.unit)
+        sheet.text(row, 1, unit_said(swing.unit, words.text))
         if swing.event:
             sheet.said(row, 2, N_("does not happen"), QUIET)
             sheet.said(row, 3, N_("happens"), QUIET)
@@ -86,7 +88,7 @@ class SensitivitySheet:
         if math.isfinite(driver.break_even) and not driver.event:
             sheet.number(row, first + 4, driver.break_even, look)
         else:
-            sheet.said(row, first + 4, N_("none within its range"), QUIET)
+            sheet.said(row, first + 4, N_("none within its range"), QUIET, RIGHT)
         sheet.number(row, first + 5, driver.evppi, MONEY)
 
     def _chart(self, last: int, row: int) -> None:
