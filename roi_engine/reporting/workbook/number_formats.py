@@ -18,8 +18,9 @@ WHOLE: Style = {"num_format": "0"}
 
 def number_format(unit: str, numbers: Iterable[float], currency: str) -> Style:
     """Shares and rates as per cent, whole amounts without decimals, small numbers with as many as they need."""
-    known = [abs(number) for number in numbers if math.isfinite(number)]
-    if is_share(unit, *known) and any(known):
+    signed = [number for number in numbers if math.isfinite(number)]
+    known = [abs(number) for number in signed]
+    if is_share(unit, *signed) and any(known):
         return {"num_format": "0.0%" if max(known) >= 0.01 else "0.00%"}
     if unit == currency and max(known, default=0.0) >= 100:
         return MONEY
