@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from roi_engine.customers.fitting import Fit
 from roi_engine.customers.models.gamma_gamma import dependence_on_frequency, expected_spend, fit_spend
 from roi_engine.customers.rows import BaseRows, SpendRows
-from roi_engine.errors import ModelError, Notice, Problem
+from roi_engine.errors import N_, ModelError, Notice, Problem, notice
 
 Array = NDArray[np.float64]
 FEWEST_BUYERS = 30  # customers with repeat orders below which a spread of mean amounts cannot be told from noise
@@ -48,11 +48,12 @@ def fitted_spend(spend: SpendRows) -> tuple[Fit, tuple[Notice, ...]]:
     dependence = dependence_on_frequency(spend.frequency, spend.mean_spend, spend.count)
     if dependence.independent:
         return fit, ()
-    message = (
-        f"amount and number of orders are correlated (rank correlation {dependence.spearman:.2f}): the spend model "
-        "takes them as independent, so the value of the most frequent customers is drawn towards the mean"
+    said = N_(
+        "amount and number of orders are correlated (rank correlation {correlation}): the spend model takes them as"
+        " independent, so the value of the most frequent customers is drawn towards the mean"
     )
-    return fit, (Notice("spend_depends_on_frequency", "spend", message),)
+    correlation = f"{dependence.spearman:.2f}"
+    return fit, (notice("spend_depends_on_frequency", "spend", said, correlation=correlation),)
 
 
 def expected_amounts(log_parameters: Array, rows: BaseRows) -> Array:

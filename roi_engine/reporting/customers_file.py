@@ -35,9 +35,9 @@ def file_table(report: DataReport, words: Words) -> TextTable:
     rows.append((words.text(N_("Rows used")), words.count(report.rows_used), _understood(report, words)))
     rows += [
         (
-            words.text(N_("Left out: {reason}"), reason=plain(left.reason.replace("_", " "))),
+            words.text(N_("Left out: {reason}"), reason=words.text(left.words)),
             words.count(left.rows),
-            plain(left.words),
+            "",
         )
         for left in report.left_out
     ]
