@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from roi_engine import __version__
 from roi_engine.cli.failures import PIPE_CLOSED, status_of
+from roi_engine.cli.lazy import LazyGroup as LazyGroup
 
 PROGRAM = "roi-engine"
 COMPLETE = "_ROI_ENGINE_COMPLETE"
@@ -48,39 +48,9 @@ Shell completion, for bash (zsh and fish alike):
 NO_COLOR switches colours off."""
 
 
-class LazyGroup(click.Group):
-    """A group whose commands live in `roi_engine.cli.<name>`, hyphens as underscores, and are imported when called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the commands in the order of a piece of work, not of the alphabet."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now; None where there is none."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"roi_engine.cli.{cmd_name.replace('-', '_')}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names; a usage error suggests the nearest one."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from roi_engine.errors import did_you_mean
-
-            hint = did_you_mean(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
-            raise click.UsageError(f"no command '{args[0]}'; {hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the table of commands from `COMMANDS`, so that help imports none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.group(
     cls=LazyGroup,
+    table=COMMANDS,
     invoke_without_command=True,
     help=f"From a scenario file to a business case that can be defended.\n\n{EXAMPLES}",
     epilog=EPILOG,

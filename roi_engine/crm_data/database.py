@@ -103,7 +103,7 @@ def open_database(limits: Limits = Limits()) -> Database:
         said = str(error).splitlines()[0]
         raise DataError([Problem("bad-limits", f"the database cannot be opened: {said}", path="memory")]) from None
     # in a notebook the setting itself asks for a widget that may not be there; nothing is drawn then either
-    with contextlib.suppress(duckdb.Error):
+    with contextlib.suppress(duckdb.InvalidInputException):
         connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return Database(connection)

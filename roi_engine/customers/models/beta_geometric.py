@@ -15,12 +15,15 @@ parameter, E[(1 + p u)^-k] = 2F1(k, a; a + B; -u). Pfaff's transformation turns 
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import digamma, gammaln, hyp2f1
 
 from roi_engine.customers.history import Array, History
+from roi_engine.customers.models.order_model import OrderModel
 from roi_engine.customers.models.quadrature import discount_nodes, row_blocks, unit_nodes
 
 NAMES = ("r", "alpha", "a", "b")
@@ -259,3 +262,22 @@ def simulate_log(logs: Array, ages: Array, generator: Generator, first_flips: in
     number = np.arange(customer.size) - np.repeat(np.cumsum(counts) - counts, counts)
     within = number < kept[customer]
     return customer[within], times[order][within]
+
+
+def order_model(name: str, title: str, paper: str, first_flips: int) -> OrderModel:
+    """A model of this family: `first_flips` of the coin before any repeat order."""
+    return OrderModel(
+        name=name,
+        title=title,
+        paper=paper,
+        names=NAMES,
+        discrete=False,
+        log_likelihood=partial(log_likelihood, first_flips=first_flips),
+        starts=starts,
+        alive=partial(alive, first_flips=first_flips),
+        expected_orders=partial(expected_orders, first_flips=first_flips),
+        expected_orders_of_one=partial(expected_orders_of_one, first_flips=first_flips),
+        discounted_orders=partial(discounted_orders, first_flips=first_flips),
+        simulate=partial(simulate, first_flips=first_flips),
+        simulate_log=partial(simulate_log, first_flips=first_flips),
+    )

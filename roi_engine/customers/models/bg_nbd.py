@@ -8,66 +8,12 @@ MBG/NBD or Pareto/NBD. The formulas are in `beta_geometric`, with no flip of the
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
-
-from roi_engine.customers.history import Array, History
 from roi_engine.customers.models import beta_geometric
-from roi_engine.customers.models.order_model import OrderModel
 
-FIRST_FLIPS = 0
-"""Flips of the coin before any repeat order."""
-
-
-def log_likelihood(log_parameters: Array, history: History) -> tuple[float, Array]:
-    """Sum of the log-likelihood over customers, and its gradient in the log parameters, shape (4,)."""
-    return beta_geometric.log_likelihood(log_parameters, history, FIRST_FLIPS)
-
-
-def alive(log_parameters: Array, history: History, ahead: Array) -> Array:
-    """P(alive at T + ahead | history), shape (n_rows, m); ahead 0 is P(alive)."""
-    return beta_geometric.alive(log_parameters, history, ahead, FIRST_FLIPS)
-
-
-def expected_orders(log_parameters: Array, history: History, ahead: Array) -> Array:
-    """E[orders in (T, T + ahead] | history], shape (n_rows, m)."""
-    return beta_geometric.expected_orders(log_parameters, history, ahead, FIRST_FLIPS)
-
-
-def expected_orders_of_one(log_parameters: Array, ahead: Array) -> Array:
-    """E[X(t)], repeat orders of a customer just acquired, shape (m,)."""
-    return beta_geometric.expected_orders_of_one(log_parameters, ahead, FIRST_FLIPS)
-
-
-def discounted_orders(log_parameters: Array, history: History, rate: float) -> Array:
-    """Expected orders after T, discounted at a continuous rate [1/time unit], without a horizon, shape (n_rows,)."""
-    return beta_geometric.discounted_orders(log_parameters, history, rate, FIRST_FLIPS)
-
-
-def simulate(log_parameters: Array, history: History, ahead: float, generator: Generator) -> Array:
-    """One draw of each row's orders in (T, T + ahead], shape (n_rows,)."""
-    return beta_geometric.simulate(log_parameters, history, ahead, generator, FIRST_FLIPS)
-
-
-def simulate_log(log_parameters: Array, ages: Array, generator: Generator) -> tuple[NDArray[np.intp], Array]:
-    """Customer and time of each repeat order of new customers seen for their ages, sorted by both."""
-    return beta_geometric.simulate_log(log_parameters, ages, generator, FIRST_FLIPS)
-
-
-MODEL = OrderModel(
+MODEL = beta_geometric.order_model(
     name="bg_nbd",
     title="BG/NBD",
     paper="Fader, P. S., Hardie, B. G. S. and Lee, K. L. (2005). Counting your customers the easy way: an alternative "
     "to the Pareto/NBD model. Marketing Science 24(2), 275-284.",
-    names=beta_geometric.NAMES,
-    discrete=False,
-    log_likelihood=log_likelihood,
-    starts=beta_geometric.starts,
-    alive=alive,
-    expected_orders=expected_orders,
-    expected_orders_of_one=expected_orders_of_one,
-    discounted_orders=discounted_orders,
-    simulate=simulate,
-    simulate_log=simulate_log,
+    first_flips=0,
 )
