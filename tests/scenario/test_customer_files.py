@@ -110,3 +110,12 @@ def test_the_shipped_data_are_what_the_script_makes(tmp_path):
     subprocess.run([sys.executable, str(script)], check=True, cwd=Path(__file__).parents[2], env=None)
     for made in tmp_path.glob("*.csv"):
         assert made.read_bytes() == (SCENARIOS / "data" / made.name).read_bytes(), made.name
+
+
+def test_customers_who_left_silently_do_not_lower_the_stated_margin():
+    """The stated margin is that of all on the list: whoever is thought gone, the first quarter brings what it did."""
+    quick = {"finance.discount_rate": "0 %/year", "customers.margin_per_customer": "120 EUR/customer/year",
+             "customers.churn_rate": "2 %/month", "simulation.draws": "64"}  # fmt: skip
+    total = simulate(load(SCENARIOS / "service_firm.yaml", overrides=quick)).customers.total
+    assert total.active_without[0] < 320 * 0.98**3  # some are thought to have left before the start
+    assert total.margin_without[0] == pytest.approx(320 * 120 / 4 * 0.98**3, rel=1e-9)

@@ -95,6 +95,7 @@ def test_value_beyond_the_horizon_is_a_line_of_its_own_and_off_unless_asked_for(
     worth = kept * 40.0 / (0.02 * 12 + 0.10)  # EUR a year over churn and discount rate
     assert sum(beyond.by_year) == pytest.approx(worth, rel=1e-9)
     assert plain.customers.total.pv_beyond.base == asked.customers.total.pv_beyond.base
+    assert plain.customers.total.pv_with == asked.customers.total.pv_with  # within the horizon nothing changes
 
 
 def test_a_stress_on_benefits_reaches_the_customer_lines(load):
