@@ -39,7 +39,8 @@ def test_names_are_inputs_or_reserved_and_every_input_is_used(name: str) -> None
 @pytest.mark.parametrize("name", LINES)
 def test_units_are_known(name: str, units: Units) -> None:
     for entry in catalogue_lines()[name].inputs.values():
-        units.parse(re.sub(r"\bmoney\b", "EUR", entry.unit))
+        parsed = units.parse(re.sub(r"\bmoney\b", "EUR", entry.unit))
+        assert units.fits(parsed, parsed)
 
 
 @pytest.mark.parametrize("name", LINES)
