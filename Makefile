@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 	$(BIN)/roi-engine run $(SCENARIO) --verbose
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
