@@ -9,7 +9,7 @@ import numpy as np
 
 from roi_engine.analysis.drawn import Drawn
 from roi_engine.engine.model import build_model
-from roi_engine.engine.questions import Questions, questions
+from roi_engine.engine.questions import questions
 from roi_engine.engine.register import label_of
 from roi_engine.engine.value_trees import Slot
 from roi_engine.scenario.records import Scenario
@@ -23,11 +23,25 @@ _ROUNDS = 3
 def base_crossings(scenario: Scenario, made: Drawn) -> list[float]:
     """For each drawn value the one nearest to its base at which the base case's NPV is 0; nan where there is none.
 
-    A range is looked over at 33 points, and the change of sign three times again at 33 points between its neighbours.
-    Values that take only a few numbers have no such point.
+    A range is looked over at 33 points, and the change of sign twice again at 33 points between its neighbours; all
+    values at once, a row of the account each. Values that take only a few numbers have no such point.
     """
     asked = questions(scenario, build_model(scenario))
-    return [_crossing(asked, made, row) for row in range(len(made.slots))]
+    found = [math.nan] * len(made.slots)
+    ranges = {row: (made.value(row, -_REACH), made.value(row, _REACH)) for row in made.inputs.smooth}
+    for _ in range(_ROUNDS):
+        if not ranges:
+            break
+        over = {row: np.linspace(low, high, _POINTS) for row, (low, high) in ranges.items()}
+        npv = asked.npv([{made.slots[row].path: float(at)} for row, points in over.items() for at in points])
+        ranges = {}
+        for (row, points), along in zip(over.items(), npv.reshape(-1, _POINTS), strict=True):
+            near = float(made.slots[row].base[0, 0])
+            if (turn := _turn(points, along, near)) is not None:
+                ranges[row], found[row] = turn, _between(points, along, near)
+            else:
+                found[row] = math.nan
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +99,6 @@ def _range(slot: Slot, points: int) -> Array:
     assert slot.distribution is not None
     low, high = slot.distribution.ppf(np.array([ndtr(-_REACH), ndtr(_REACH)]))
     return np.linspace(float(low), float(high), points)
-
-
-def _crossing(asked: Questions, made: Drawn, row: int) -> float:
-    if row in made.inputs.atoms:
-        return math.nan
-    slot = made.slots[row]
-    low, high = made.value(row, -_REACH), made.value(row, _REACH)
-    near = float(slot.base[0, 0])
-    for _ in range(_ROUNDS):
-        points = np.linspace(low, high, _POINTS)
-        npv = asked.npv([{slot.path: float(point)} for point in points])
-        turn = _turn(points, npv, near)
-        if turn is None:
-            return math.nan
-        low, high = turn
-    return _between(points, npv, near)
 
 
 def _turn(points: Array, npv: Array, near: float) -> tuple[float, float] | None:

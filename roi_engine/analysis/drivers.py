@@ -13,7 +13,7 @@ from roi_engine.analysis.conditional import break_even, chance_given
 from roi_engine.analysis.crossings import base_crossings
 from roi_engine.analysis.drawn import Drawn, drawn
 from roi_engine.analysis.gating import GateResult, gate_result, stated_number
-from roi_engine.analysis.indices import first_order, interactions
+from roi_engine.analysis.indices import interactions
 from roi_engine.analysis.information import Worth, evpi, evppi, evppi_of_group, go_or_not
 from roi_engine.analysis.ranks import rank_correlation
 from roi_engine.analysis.regression import ConditionalMean, conditional_means
@@ -34,8 +34,9 @@ class Driver:
     `share` is its first-order share of NPV's variance; `npv_low` and `npv_high` the tornado (value at P10 and P90, all
     others at base), `mean_at_low` and `mean_at_high` the mean NPV given the value there, all others drawn. `break_even`
     is the value at which the base case's NPV is 0, `break_even_chance` by level the one at which the chance of a
-    positive NPV is that level: nan where there is none within its range. `evppi` is what knowing it before signing is
-    worth. Errors are half-widths of 95 % Monte Carlo errors.
+    positive NPV is that level: nan where there is none within its range. A value that takes only a few, as a risk does,
+    has no such points; `chance_at_ends` is the chance of a positive NPV given the first and the last of them, None for
+    any other. `evppi` is what knowing it before signing is worth. Errors are half-widths of 95 % Monte Carlo errors.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Driver:
     break_even_chance: Mapping[float, float]
     evppi: float
     evppi_error: float
+    chance_at_ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,6 @@ def sensitivity(result: Result, executor: Executor | None = None) -> Sensitivity
 
 
 def _drivers(result: Result, made: Drawn, curves: tuple[ConditionalMean, ...], perfect: Worth) -> list[Driver]:
-    shares = first_order(made.inputs, made.npv)
     ranks = rank_correlation(made.inputs, made.npv).value
     swings = {swing.path: swing for swing in result.swings}
     crossings = base_crossings(result.scenario, made)
@@ -142,8 +143,8 @@ def _drivers(result: Result, made: Drawn, curves: tuple[ConditionalMean, ...], p
                 event=swing.event,
                 low=swing.low,
                 high=swing.high,
-                share=float(shares.share[row]),
-                share_error=float(shares.error[row]),
+                share=curves[row].explained,  # of a conditional mean: the first-order index
+                share_error=curves[row].error,
                 rank_correlation=float(ranks[row]),
                 npv_low=swing.npv_low,
                 npv_high=swing.npv_high,
@@ -153,6 +154,7 @@ def _drivers(result: Result, made: Drawn, curves: tuple[ConditionalMean, ...], p
                 break_even_chance=_chances(made, row, curves[row]),
                 evppi=worth.value,
                 evppi_error=worth.error,
+                chance_at_ends=_chance_at_ends(made, row),
             )
         )
     return found
@@ -184,6 +186,14 @@ def _chances(made: Drawn, row: int, curve: ConditionalMean) -> dict[float, float
     score = made.inputs.scores[row]
     crossed = break_even(curve, chance_given(score, made.npv, made.inputs.n_replicates), LEVELS).chance
     return {level: math.nan if (at := crossed[level]) is None else made.value(row, at.score) for level in LEVELS}
+
+
+def _chance_at_ends(made: Drawn, row: int) -> tuple[float, float] | None:
+    """Share of the draws with NPV > 0 among those with the first and with the last label."""
+    if row not in made.inputs.atoms:
+        return None
+    labels, gains = made.inputs.atoms[row], made.npv > 0
+    return float(gains[labels == labels.min()].mean()), float(gains[labels == labels.max()].mean())
 
 
 def _pairs(made: Drawn) -> tuple[PairShare, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from roi_engine.analysis import portfolio as rolled
-from roi_engine.analysis.common_draws import replicates_of, simulate_together
+from roi_engine.analysis.common_draws import common_dimensions, replicates_of, simulate_together
+from roi_engine.analysis.goals import Goals, goal_chances
 from roi_engine.analysis.selection import Selection, select
 from roi_engine.engine import Result
 from roi_engine.scenario.records import Portfolio
@@ -21,7 +22,7 @@ class Rollup:
     """The members together. `results` by member; `total` and its members' shares are in `portfolio`.
 
     A member's budget is its deepest funding need in the base case. `by_year` sums the members' base cases (benefits,
-    costs, net; initial first). `selection` is None without a capital limit.
+    costs, net; initial first). `selection` is None without a capital limit; `goals` of the members that have any.
     """
 
     portfolio: Portfolio
@@ -31,6 +32,7 @@ class Rollup:
     npv_positive: float
     by_year: Mapping[str, tuple[float, ...]]
     selection: Selection | None
+    goals: Mapping[str, Goals] = field(default_factory=dict)
 
 
 def roll_up(portfolio: Portfolio, executor: Executor | None = None) -> Rollup:
@@ -55,4 +57,15 @@ def roll_up(portfolio: Portfolio, executor: Executor | None = None) -> Rollup:
             for name in ("benefits", "costs", "net", "cumulative")
         },
         selection=None if limit is None else select(names, outcomes.mean(axis=1), budgets, limit),
+        goals=_goals(portfolio, dict(zip(names, found, strict=True))),
     )
+
+
+def _goals(portfolio: Portfolio, results: Mapping[str, Result]) -> Mapping[str, Goals]:
+    """The goals of each member that has any, on the draws of its own result."""
+    if not any(member.scenario.goals for member in portfolio.members):
+        return {}
+    scenarios = {member.id: member.scenario for member in portfolio.members}
+    dimensions = dict(zip(scenarios, common_dimensions(scenarios, portfolio.shared), strict=True))
+    found = {name: goal_chances(result.scenario, dimensions=dimensions[name]) for name, result in results.items()}
+    return {name: goals for name, goals in found.items() if goals is not None}

@@ -2,6 +2,7 @@
 
 from roi_engine.catalogue.reader import (
     CatalogueInput,
+    CatalogueKpi,
     CatalogueLine,
     EvidenceNote,
     ReferenceClass,
@@ -15,6 +16,7 @@ from roi_engine.catalogue.reader import (
 
 __all__ = [
     "CatalogueInput",
+    "CatalogueKpi",
     "CatalogueLine",
     "EvidenceNote",
     "ReferenceClass",

@@ -49,6 +49,18 @@ class EvidenceNote:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueKpi:
+    """The level of a KPI that a line leads to, as a formula over its inputs; today's level where nothing is live.
+
+    In a formula `baseline` is the KPI's level today, where no input states it. Lines of one entry are averaged by
+    `weight`, the name of an input, or added up where it is empty.
+    """
+
+    formula: str
+    weight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueLine:
     """A benefit or cost line; `formula` is money per calendar time, or money in upfront, once, spread, every.
 
@@ -67,6 +79,7 @@ class CatalogueLine:
     optional: bool
     inputs: Mapping[str, CatalogueInput]
     evidence: tuple[EvidenceNote, ...]
+    kpis: Mapping[str, CatalogueKpi] = field(default_factory=dict)  # by id of the KPI
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +189,14 @@ def _line(line_id: str, entry: Mapping[str, Any]) -> CatalogueLine:
         optional=_truth(entry["optional"]),
         inputs=MappingProxyType({name: _input(name, row) for name, row in entry["inputs"].items()}),
         evidence=_evidence(entry["evidence"]),
+        kpis=MappingProxyType({kpi: _kpi(said) for kpi, said in entry.get("kpis", {}).items()}),
     )
+
+
+def _kpi(said: str | Mapping[str, str]) -> CatalogueKpi:
+    if isinstance(said, str):
+        return CatalogueKpi(" ".join(said.split()))
+    return CatalogueKpi(" ".join(said["formula"].split()), said["weight"])
 
 
 def _input(name: str, row: Mapping[str, Any]) -> CatalogueInput:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
@@ -22,19 +22,22 @@ from roi_engine.units import UnitError, Units
 if TYPE_CHECKING:
     import pint
 
+    from roi_engine.scenario.exports import Export
+
 LEAST_TAIL = 1e-4
 STATED = IN_UNIT - {"sd", "se", "lower", "upper"}
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every check of one scenario looks at; `timeline` is None where it was refused."""
+    """What every check of one scenario looks at; `timeline` is None where it was refused, `exports` are in `data:`."""
 
     door: Door
     units: Units
     fence: Fence
     timeline: Timeline | None
     language: str = "en"
+    exports: Mapping[str, Export] = field(default_factory=dict)
 
     def file(self, path: Path, name: str) -> bytes | None:
         """The content of a file named at a path, relative to the scenario file that names it."""

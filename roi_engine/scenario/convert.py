@@ -13,6 +13,8 @@ from roi_engine.scenario.amounts import Context
 from roi_engine.scenario.customers import customers_of
 from roi_engine.scenario.derived import names_in
 from roi_engine.scenario.door import Door
+from roi_engine.scenario.exports import with_exports
+from roi_engine.scenario.goals import goals_of
 from roi_engine.scenario.layers import Layers
 from roi_engine.scenario.limits import note_cuts, note_go_live
 from roi_engine.scenario.lines import line_of, ramp_of
@@ -55,7 +57,7 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     counts = check_count_units(door, document.units, document.currency)
     timeline = None if door.is_broken(("timeline",)) else _timeline(document)
     context = Context(door, units_for(document.currency, counts), layers.fence, timeline, document.language)
-    values = Values(context)
+    values = Values(with_exports(context, document.data))
     read_assumptions(values, document.assumptions)
     finance = _finance(values, document.finance)
     rollout = _rollout(values, document.rollout)
@@ -65,6 +67,7 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     risks = [risk_of(values, name, stated, targets) for name, stated in document.risks.items()]
     correlations = correlations_of(values, document.correlations)
     asked = _asked(values, document, lines)
+    goals = goals_of(values, document.goals, lines)
     if door.problems or finance is None or timeline is None:
         return None
     kept = tuple(risk for risk in risks if risk)
@@ -76,7 +79,15 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     scenario = _assembled(
         document, layers, door, variant, (timeline, finance, rollout, values, lines, kept, correlations, counts, found)
     )
-    return replace(scenario, measurements=asked[0], gate=asked[1], stresses=asked[2], customers=customers)
+    return replace(
+        scenario,
+        measurements=asked[0],
+        gate=asked[1],
+        stresses=asked[2],
+        customers=customers,
+        goals=goals,
+        exports=tuple(one.file for one in values.context.exports.values()),
+    )
 
 
 def _asked(

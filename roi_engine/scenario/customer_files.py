@@ -16,7 +16,7 @@ from roi_engine.errors import N_, ModelError, ProblemsError
 from roi_engine.scenario.customer_listed import listed_segments
 from roi_engine.scenario.customer_modelled import modelled_segments
 from roi_engine.scenario.customer_records import Basis, CustomerSegment
-from roi_engine.scenario.customer_schema import CustomersForm, FileForm, ListForm
+from roi_engine.scenario.customer_schema import DECIMALS, CustomersForm, FileForm, ListForm
 from roi_engine.scenario.records import Value
 from roi_engine.scenario.tree import Path as TreePath
 from roi_engine.scenario.value_schema import StatedValue
@@ -31,7 +31,6 @@ _EXAMPLES = {
     "margin_per_customer": "write margin_per_customer: 84 EUR/customer/year, the figure that gives the list its scale",
     "churn_rate": "write churn_rate: 1.6 %/month",
 }
-DECIMALS = {"point": ".", "comma": ","}
 STALE_DAYS = 400  # a log that ends longer before the start than this says little of who is still there
 
 

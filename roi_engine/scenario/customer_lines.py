@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from roi_engine.catalogue import catalogue_lines
 from roi_engine.scenario.customer_records import CustomerSegment
 from roi_engine.scenario.customer_schema import UpliftForm
+from roi_engine.scenario.goal_kpis import shipped_levels
 from roi_engine.scenario.lines import line_formula_of, want_of
 from roi_engine.scenario.records import Line, Value
 from roi_engine.scenario.tree import Path
@@ -147,4 +148,5 @@ def _line(
         overlap=entry.overlap if first else "",
         counterfactual=entry.counterfactual[language],
         provenance=values.context.door.provenance(("customers",)),
+        kpis=shipped_levels(values, entry.id, entry.kpis, inputs),
     )

@@ -10,6 +10,7 @@ from roi_engine.scenario.value_schema import Flag, Stated, ValueForm, Whole, Wor
 
 MODELS = ("auto", "bg_nbd", "mbg_nbd", "pareto_nbd")
 TIME_UNITS = ("day", "week", "month", "year")
+DECIMALS = {"point": ".", "comma": ","}
 
 Model = Annotated[Literal["auto", "bg_nbd", "mbg_nbd", "pareto_nbd"], chosen(*MODELS)]
 TimeUnit = Annotated[Literal["day", "week", "month", "year"], chosen(*TIME_UNITS)]

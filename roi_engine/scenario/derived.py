@@ -80,7 +80,7 @@ def derived(values: Values, stated: forms.FormulaForm, path: Path, want: Want) -
         target = units.parse(wanted.removeprefix("%").strip() or "")
         if want.unit is not None:
             units.factor(target, want.unit)
-        formula = _in_unit(formula, units.factor(units.parse(formula.unit), target), units.text(target))
+        formula = in_unit(formula, units.factor(units.parse(formula.unit), target), units.text(target))
     except UnitError as error:
         context.door.refuse(
             "unit", path, f"the formula gives {formula.unit or 'a pure number'}: {error}", hint=error.hint
@@ -89,7 +89,7 @@ def derived(values: Values, stated: forms.FormulaForm, path: Path, want: Want) -
     return Derived(formula), target
 
 
-def _in_unit(formula: Formula, factor: float, unit: str) -> Formula:
+def in_unit(formula: Formula, factor: float, unit: str) -> Formula:
     """The formula with its result in another unit of its kind."""
     if factor == 1.0:
         return replace(formula, unit=unit)

@@ -9,17 +9,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from roi_engine.errors import did_you_mean
-from roi_engine.scenario import customer_schema, schema
+from roi_engine.scenario import customer_schema, goal_schema, schema
 from roi_engine.scenario.door import Door
+from roi_engine.scenario.export_schema import ExportForm
 from roi_engine.scenario.forms import ACCEPTED, NUMBER_KEYS
 from roi_engine.scenario.portfolio_schema import MemberForm
 from roi_engine.scenario.tree import Node, Path, plain_tree
 from roi_engine.scenario.value_schema import MODELS, TAGS
 
-LATER = {
-    "data": "type the measured figures in, with their source",
-    "goals": "remove it",
-}
 _OF_PORTFOLIOS = ("members", "shared", "capital_limit")
 _LAYERS = ("extends", "variants")  # keys of a scenario file that the schema does not see
 _OF_FILES = (*_LAYERS, "schema_version", "kind")
@@ -30,6 +27,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
     "customers": customer_schema.CustomersForm, "transactions": customer_schema.TransactionsForm,
     "list": customer_schema.ListForm, "summary": customer_schema.ListForm, "churn": customer_schema.ChurnForm,
     "uplift": customer_schema.UpliftForm,
+    "target": goal_schema.TargetForm, "tactics": goal_schema.TacticsForm, "if_off_track": goal_schema.CorrectionForm,
     "simulation": schema.SimulationForm, "gate": schema.GateForm, "correlations": schema.CorrelationsForm,
     "<use>": schema.CatalogueLineForm, "<own>": schema.OwnLineForm, "<table>": schema.TableLineForm,
     **{f"<{form}>": model for form, model in MODELS.items()},
@@ -37,6 +35,7 @@ _SECTIONS: Mapping[str, type[BaseModel]] = {
 _IN_LISTS: Mapping[str, type[BaseModel]] = {"effects": schema.EffectForm, "pairs": schema.PairForm}
 _BY_NAME: Mapping[str, type[BaseModel]] = {
     "risks": schema.RiskForm, "measurements": schema.MeasurementForm, "stress": schema.StressForm,
+    "data": ExportForm, "goals": goal_schema.GoalForm, "strategies": goal_schema.StrategyForm,
     "members": MemberForm, "segments": customer_schema.SegmentForm, "uplift_by_segment": customer_schema.UpliftForm,
 }  # fmt: skip
 _STAND_INS: Mapping[str, Any] = {
@@ -105,9 +104,6 @@ def _path(loc: tuple[int | str, ...], door: Door) -> Path:
 def _unknown_key(path: Path, known: list[str], missing: list[str], door: Door) -> None:
     """An unknown key, paired with the missing one that was probably meant."""
     key = path[-1]
-    if len(path) == 1 and key in LATER:
-        said = f"'{key}' comes with a later version of the engine"
-        return door.refuse("later-version", path, said, hint=LATER[key], at=door.key_place(path))
     hint = did_you_mean(key, missing)
     if hint:
         missing[:] = [name for name in missing if f"'{name}'" not in hint]
@@ -139,6 +135,9 @@ def _missing(parent: Path, keys: list[str], door: Door) -> None:
         "discount_rate": "write 10 %/year",
         "currency": "write currency: EUR",
         "schema_version": "write schema_version: 1",
+        "by": "write by: 2028-12",
+        "target": "write target: {kpi: sales.close_rate, change: 10 %, by: 2028-12}",
+        "objective": "say in a sentence what is wanted",
     }
     door.refuse("missing", parent, said, hint=hint.get(keys[0], ""), at=door.key_place(parent))
 
@@ -171,9 +170,6 @@ def _formless(path: Path, node: Node, door: Door) -> None:
         accepted = "accepted: use: with the inputs of the catalogue, formula: with inputs:, or table: with by_year:"
         near = "" if forms else next((hint for key in keys if (hint := did_you_mean(key, schema.LINE_TAGS))), "")
         return door.refuse("line-form", path, said, accepted, near, door.key_place(path))
-    if "kpi" in keys:
-        said = "{kpi: ...} comes with a later version of the engine"
-        return door.refuse("later-version", path, said, hint="type the measured figure in, with its source")
     near = next((hint for key in keys if (hint := did_you_mean(key, NUMBER_KEYS))), "")
     return door.refuse("value", path, "this states no number", f"accepted: {ACCEPTED}", near)
 
@@ -202,7 +198,11 @@ def _is_required(model: type[BaseModel], key: str) -> bool:
 def _unit(path: Path) -> Path:
     """The smallest part that can be left out when the entry at `path` is refused."""
     match path:
-        case ("assumptions" | "risks" | "measurements" | "stress" | "members", _, *_):
+        case ("goals", _, "strategies", _, *_):
+            return path[:5]
+        case ("goals", _, "owner" | "review" | "note", *_):
+            return path[:3]
+        case ("assumptions" | "data" | "risks" | "measurements" | "goals" | "stress" | "members", _, *_):
             return path[:2]
         case ("customers", "uplift_by_segment", _, _, *_):
             return path[:4]
@@ -210,7 +210,7 @@ def _unit(path: Path) -> Path:
             return path[:3]
         case ("customers", _, *_):
             return path[:2]
-        case ("benefits" | "costs", _, "inputs", _, *_):
+        case ("benefits" | "costs", _, "inputs" | "kpis", _, *_):
             return path[:4]
         case ("benefits" | "costs", _, "use" | "formula" | "table" | "inputs", *_):
             return path[:2]

@@ -21,13 +21,14 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "by_year": ("by_year", "initial"),
     "series": ("series", "column"),
     "formula": ("formula",),
+    "measured": ("kpi", "where", "since", "until", "exports"),
 }
 VOUCHERS = ("source", "owner", "evidence", "note")
 NUMBER_KEYS = frozenset(key for keys in FORMS.values() for key in keys)
 ACCEPTED = (
     "a number with its unit (42000 contact/month, 12 %), {low, mode, high}, {p10, p50, p90}, {mean, sd}, {min, max}, "
     "{mean, se, n}, {successes, trials}, {probability}, {choices, weights}, {mixture, weights}, {samples, column}, "
-    "{reference_class}, {by_year}, {series, column}, {formula} or $name"
+    "{reference_class}, {by_year}, {series, column}, {formula}, {kpi} or $name"
 )
 
 

@@ -19,13 +19,13 @@ from roi_engine.scenario.files import Fence, FileError, content_of
 from roi_engine.scenario.overlay import LINE_TEXTS, overlay
 from roi_engine.scenario.records import Place
 from roi_engine.scenario.tree import Node, Path, TreeError, grown, moved, places, read_tree, written
-from roi_engine.scenario.typed import Typed
+from roi_engine.scenario.typed import Override, Typed, override_text
 
 MAX_FILES = 50
 SET = "--set"
 SHIPPED = "catalogue"  # the file that shipped stresses are said to come from
 _NAMED = {"assumptions": "assumption", "benefits": "benefit", "costs": "cost", "risks": "risk",
-          "measurements": "measurement", "stress": "stress"}  # fmt: skip
+          "measurements": "measurement", "goals": "goal", "stress": "stress"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +185,10 @@ def with_variant(layers: Layers, variant: str) -> tuple[Layers, list[Problem]]:
     return replace(layers, tree=tree, depth=depth, varied=varied), problems
 
 
-def with_overrides(layers: Layers, overrides: Mapping[str, str | Node]) -> tuple[Layers, list[Problem]]:
+def with_overrides(layers: Layers, overrides: Mapping[str, Override | Node]) -> tuple[Layers, list[Problem]]:
     """What `--set path=value` says, laid over the scenario in the order given.
 
-    Values are YAML flow text, or trees that were written elsewhere and keep their place.
+    Values are YAML flow text (or numbers), or trees that were written elsewhere and keep their place.
     """
     tree, depth = layers.tree, layers.depth
     problems: list[Problem] = []
@@ -207,13 +207,18 @@ def with_overrides(layers: Layers, overrides: Mapping[str, str | Node]) -> tuple
     return replace(layers, tree=tree, depth=depth), problems
 
 
-def override_tree(stated: str | Node, dotted: str, depth: int = 0) -> Node:
-    """The tree that one override states; TreeError where its text is not readable."""
+def override_tree(stated: Override | Node, dotted: str, depth: int = 0) -> Node:
+    """The tree that one override states; TreeError where it is no text or number, or its text is not readable."""
     if isinstance(stated, Node):
         return moved(stated, depth)
     place = Place(stated.option if isinstance(stated, Typed) else SET)
+    text = override_text(stated)
+    if text is None:
+        said = f"an override is text or a number, not {type(stated).__name__}"
+        hint = "write it as text: '{low: 1, mode: 2, high: 3}'"
+        raise TreeError([Problem("type", said, dotted, place.file, accepted="text as in YAML, or a number", hint=hint)])
     try:
-        tree = read_tree(stated.encode("utf-8", "surrogatepass"), place.file, depth, wants_mapping=False)
+        tree = read_tree(text.encode("utf-8", "surrogatepass"), place.file, depth, wants_mapping=False)
     except TreeError as error:
         raise TreeError([replace(one, path=dotted, line=0, column=0) for one in error.problems]) from None
     return moved(tree, depth, place)

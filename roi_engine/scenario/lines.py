@@ -11,7 +11,8 @@ from roi_engine.catalogue import CatalogueInput, CatalogueLine, catalogue_lines
 from roi_engine.errors import N_
 from roi_engine.formula.tree import names
 from roi_engine.scenario import schema
-from roi_engine.scenario.derived import line_formula, parsed
+from roi_engine.scenario.derived import line_formula, names_in, parsed
+from roi_engine.scenario.goal_kpis import shipped_levels, stated_levels
 from roi_engine.scenario.naming import check_name
 from roi_engine.scenario.over_time import years_of
 from roi_engine.scenario.records import ByYear, Category, Fixed, Line, Ramp, Reference, Value
@@ -65,6 +66,10 @@ def line_of(values: Values, stated: schema.LineForm, path: Path) -> Line | None:
         source=stated.source or "",
         note=stated.note or stated.description or "",
         provenance=values.context.door.provenance(path),
+        kpis={
+            **(shipped_levels(values, entry.id, entry.kpis, made.inputs) if entry else {}),
+            **stated_levels(values, stated.kpis or {}, path, made.inputs),
+        },
     )
 
 
@@ -173,6 +178,7 @@ def _own(values: Values, stated: schema.OwnLineForm, path: Path) -> _Made | None
     if tree is None:
         return None
     used = names(tree)
+    told = {name for level in (stated.kpis or {}).values() for name in names_in(level)}
     for name in used:
         if name not in inputs and name in values.assumptions:
             values.used.add(name)
@@ -187,7 +193,7 @@ def _own(values: Values, stated: schema.OwnLineForm, path: Path) -> _Made | None
         return None
     known = {name: value for name, value in inputs.items() if value}
     for name in known:
-        if name not in used:
+        if name not in used and name not in told:
             door.notice(
                 "unused", f"{'.'.join(path)}.{name}", N_("the formula does not use the input {name}"), name=name
             )

@@ -17,12 +17,13 @@ from roi_engine.scenario.naming import check_catalogue_keys
 from roi_engine.scenario.records import Scenario
 from roi_engine.scenario.schema import Document
 from roi_engine.scenario.tree import Node
+from roi_engine.scenario.typed import Override
 
-NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
+NO_OVERRIDES: Mapping[str, Override] = MappingProxyType({})
 
 
 def load_scenario(
-    path: str | Path, variant: str | None = None, overrides: Mapping[str, str] = NO_OVERRIDES
+    path: str | Path, variant: str | None = None, overrides: Mapping[str, Override] = NO_OVERRIDES
 ) -> Scenario:
     """The checked scenario of a file: what it extends, itself, a variant, then `overrides`, laid one over another.
 
@@ -30,8 +31,8 @@ def load_scenario(
     ----------
     path : the scenario file.
     variant : name of one of its variants.
-    overrides : dotted path -> value as YAML flow text, as `--set path=value` states them; items of a list are
-        counted from 1.
+    overrides : dotted path -> value as YAML flow text, as `--set path=value` states them, or a plain number or bool;
+        items of a list are counted from 1.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def load_scenario(
 def check_scenario(
     path: str | Path,
     variant: str | None = None,
-    overrides: Mapping[str, str] = NO_OVERRIDES,
+    overrides: Mapping[str, Override] = NO_OVERRIDES,
     every_variant: bool = True,
 ) -> tuple[list[Problem], Scenario | None]:
     """All problems of a scenario, and the scenario where there is none.
@@ -66,7 +67,7 @@ def check_scenario(
 
 
 def scenario_in(
-    layers: Layers, variant: str | None, overrides: Mapping[str, str | Node], broken_layers: bool = False
+    layers: Layers, variant: str | None, overrides: Mapping[str, Override | Node], broken_layers: bool = False
 ) -> tuple[list[Problem], Scenario | None]:
     """The problems of the files already read, under a variant and what is set, and their scenario."""
     problems: list[Problem] = []

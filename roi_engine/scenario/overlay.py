@@ -12,7 +12,7 @@ from roi_engine.scenario.tree import Node, Path, written
 LINE_FORMS = ("use", "formula", "table")
 LINE_TEXTS = (
     "use", "formula", "inputs", "table", "title", "description", "category", "cashable", "live", "ramp", "overlap",
-    "source", "owner", "evidence", "note",
+    "source", "owner", "evidence", "note", "kpis",
 )  # fmt: skip
 CUSTOMER_VALUES = ("contribution_margin", "margin_per_customer", "churn_rate", "risk_adjustment")
 _SINGLE_VALUES = {
@@ -27,6 +27,8 @@ def is_value(path: Path) -> bool:
         return True
     match path:
         case ("assumptions", _) | ("risks", _, "probability") | ("measurements", _, "cost"):
+            return True
+        case ("goals", _, "target", "baseline" | "value"):
             return True
         case ("risks" | "stress", _, "effects", _, "add" | "multiply"):
             return True

@@ -21,9 +21,10 @@ from roi_engine.scenario.portfolio_schema import MemberForm, PortfolioDocument
 from roi_engine.scenario.records import Member, Portfolio, Simulation
 from roi_engine.scenario.rolled_up import capital_limit, check_alike, check_shared
 from roi_engine.scenario.tree import Node, Path, TreeError, read_tree, written
+from roi_engine.scenario.typed import Override
 
 
-def load_portfolio(path: str | FilePath, overrides: Mapping[str, str] = NO_OVERRIDES) -> Portfolio:
+def load_portfolio(path: str | FilePath, overrides: Mapping[str, Override] = NO_OVERRIDES) -> Portfolio:
     """The checked portfolio of a file, with the checked scenario of every member.
 
     Parameters
@@ -44,7 +45,7 @@ def load_portfolio(path: str | FilePath, overrides: Mapping[str, str] = NO_OVERR
 
 
 def check_portfolio(
-    path: str | FilePath, overrides: Mapping[str, str] = NO_OVERRIDES
+    path: str | FilePath, overrides: Mapping[str, Override] = NO_OVERRIDES
 ) -> tuple[list[Problem], Portfolio | None]:
     """All problems of a portfolio and its members, and the portfolio where there is none."""
     named, problems = str(path), list[Problem]()
@@ -88,7 +89,7 @@ def _plain_member(member: Node) -> Node:
     return replace(member, entries=kept)
 
 
-def _overridden(root: Node, overrides: Mapping[str, str]) -> tuple[Node, list[Problem]]:
+def _overridden(root: Node, overrides: Mapping[str, Override]) -> tuple[Node, list[Problem]]:
     """The tree with what `--set path=value` says put in its place, whole."""
     problems: list[Problem] = []
     for dotted, text in overrides.items():

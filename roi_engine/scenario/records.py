@@ -15,7 +15,9 @@ from roi_engine.timeline import RampShape, Timeline
 from roi_engine.uncertainty.distributions import Distribution
 
 if TYPE_CHECKING:
+    from roi_engine.crm_data.exports.files import ExportFile
     from roi_engine.scenario.customer_records import Customers
+    from roi_engine.scenario.goal_records import Goal, KpiLevel
 
 Category = Literal["operational", "analytical", "cost"]
 Evidence = Literal["measured", "benchmark", "estimate", "guess"]
@@ -167,6 +169,7 @@ class Line:
     source: str = ""
     note: str = ""
     provenance: Provenance | None = None
+    kpis: Mapping[str, KpiLevel] = field(default_factory=dict)  # level of each KPI that the line moves, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +312,8 @@ class Scenario:
     gate: Gate | None = None
     stresses: tuple[Stress, ...] = ()  # the shipped ones first
     customers: Customers | None = None
+    goals: tuple[Goal, ...] = ()
+    exports: tuple[ExportFile, ...] = ()  # under `data:`, their paths found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Plai
 
 from roi_engine.errors import did_you_mean
 from roi_engine.scenario.customer_schema import CustomersForm
+from roi_engine.scenario.export_schema import ExportForm
+from roi_engine.scenario.goal_schema import GoalForm
 from roi_engine.scenario.quantities import Quantity
 from roi_engine.scenario.value_schema import Flag, Grade, Number, Stated, ValueForm, Whole, Words, chosen, fault
 from roi_engine.units import CURRENCIES
@@ -121,6 +123,9 @@ class LineForm(Stated):
     owner: Words | None = None
     evidence: Grade | None = None
     note: Words | None = None
+    kpis: dict[str, Words] | None = Field(
+        None, description="the level of each KPI in the plan, as a formula over the line's inputs and live_share"
+    )
 
 
 class CatalogueLineForm(LineForm, extra="allow"):
@@ -295,6 +300,8 @@ class Document(Stated):
     ] = Field(default_factory=lambda: CorrelationsForm.model_validate({"pairs": ()}))
     measurements: dict[str, MeasurementForm] = Field(default_factory=dict)
     gate: GateForm | None = None
+    data: dict[str, ExportForm] = Field(default_factory=dict, description="exports that KPIs are measured in")
+    goals: dict[str, GoalForm] = Field(default_factory=dict, description="business goals: objective to line")
     stress: dict[str, StressForm] = Field(default_factory=dict, description="added to the shipped ones; null drops one")
     simulation: Checked = Field(default_factory=lambda: SimulationForm.model_validate({}))
     units: tuple[Words, ...] = ()

@@ -118,6 +118,13 @@ Peak = Annotated[Literal["pert", "triangular"], chosen("pert", "triangular")]
 Bell = Annotated[Literal["normal", "lognormal"], chosen("normal", "lognormal")]
 
 
+def _several(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+Listed = Annotated[tuple[Words, ...], BeforeValidator(_several, json_schema_input_type=Words | list[Words])]
+
+
 class Qualified(Stated):
     """What may stand beside any number."""
 
@@ -243,11 +250,21 @@ class FormulaForm(Qualified):
     formula: Words
 
 
+class MeasuredForm(Qualified):
+    """A KPI measured in the exports of `data:`: a share as its Beta, a mean with its standard error."""
+
+    kpi: Words = Field(description="a KPI of the catalogue, such as sales.close_rate")
+    where: dict[str, Words] = Field(default_factory=dict, description="one dimension and its label: region: North")
+    since: Words | None = Field(None, description="first day of what is measured, 2026-01-01")
+    until: Words | None = Field(None, description="last day of what is measured, 2026-12-31")
+    exports: Listed = Field((), description="names under data: that it is measured in; all unless stated")
+
+
 MODELS: dict[str, type[Qualified]] = {
     "constant": Constant, "three_point": ThreePoint, "percentiles": Percentiles, "mean_sd": MeanSd, "mean_se": MeanSe,
     "uniform": Uniform, "counts": Counts, "event": Event, "choices": Choices, "mixture": MixtureForm,
     "samples": Samples, "reference_class": ReferenceClassForm, "by_year": ByYearForm, "series": SeriesForm,
-    "formula": FormulaForm,
+    "formula": FormulaForm, "measured": MeasuredForm,
 }  # fmt: skip
 
 
@@ -278,7 +295,8 @@ ValueForm = TypeAliasType(
         | Annotated[ReferenceClassForm, Tag("<reference_class>")]
         | Annotated[ByYearForm, Tag("<by_year>")]
         | Annotated[SeriesForm, Tag("<series>")]
-        | Annotated[FormulaForm, Tag("<formula>")],
+        | Annotated[FormulaForm, Tag("<formula>")]
+        | Annotated[MeasuredForm, Tag("<measured>")],
         Discriminator(value_tag),
     ],
 )

@@ -12,6 +12,7 @@ from roi_engine.formula.dimensions import NameUnit
 from roi_engine.scenario import value_schema as forms
 from roi_engine.scenario.amounts import Context, bounds_in, public
 from roi_engine.scenario.derived import derived
+from roi_engine.scenario.exports import measured
 from roi_engine.scenario.over_time import by_year, series
 from roi_engine.scenario.quantities import Quantity
 from roi_engine.scenario.records import ByYear, Derived, Form, Modelled, Reference, Series, Value
@@ -49,6 +50,12 @@ class Values:
         With `default_source` the value is a default of the catalogue, and that is its source.
         """
         door = self.context.door
+        if isinstance(stated, forms.MeasuredForm):
+            typed = measured(self.context, stated, path)
+            if typed is None:
+                door.broken.add(path)
+                return None
+            stated = typed
         made = self.form(stated, path, want)
         beside = stated if isinstance(stated, forms.Qualified) else None
         growth = None
@@ -94,6 +101,9 @@ class Values:
                 return series(self.context, stated, path, want)
             case forms.FormulaForm():
                 return derived(self, stated, path, want)
+            case forms.MeasuredForm():
+                typed = measured(self.context, stated, path)
+                return uncertain(self, typed, path, want) if typed else None
         return uncertain(self, stated, path, want)
 
     def name_unit(self, value: Value) -> NameUnit:

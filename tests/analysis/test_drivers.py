@@ -76,6 +76,14 @@ def test_chance_of_a_gain_given_a(found: Sensitivity) -> None:
         assert 0.8 * norm.cdf(middle / 40) + 0.2 * norm.cdf((middle - 50) / 40) == pytest.approx(level, abs=0.02)
 
 
+def test_chance_of_a_gain_with_and_without_the_risk(found: Sensitivity) -> None:
+    """NPV is normal with sd sqrt(150^2 + 40^2) around 80 without the risk and 30 with it."""
+    sd = math.hypot(150, 40)
+    chances = driver(found, "risks.strike").chance_at_ends
+    assert chances == pytest.approx((norm.cdf(80 / sd), norm.cdf(30 / sd)), abs=5e-3)
+    assert driver(found, "assumptions.a").chance_at_ends is None
+
+
 def loss_integral(mean: float, sd: float) -> float:
     """E max(X, 0) for a normal X."""
     return mean * norm.cdf(mean / sd) + sd * norm.pdf(mean / sd)

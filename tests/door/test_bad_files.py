@@ -133,9 +133,9 @@ def test_a_line_of_two_forms_is_not_asked_what_was_meant(check, more):
 
 def test_every_key_of_a_file_is_offered(check):
     (problem,) = check(HEAD + LINE + "colour: 1\n")
-    assert problem.accepted.endswith("measurements, gate, stress, simulation, units, extends, variants")
+    assert problem.accepted.endswith("measurements, gate, data, goals, stress, simulation, units, extends, variants")
     (problem,) = check(HEAD + LINE, overrides={"colour": "1"})
-    assert problem.accepted.endswith("measurements, gate, stress, simulation, units")
+    assert problem.accepted.endswith("measurements, gate, data, goals, stress, simulation, units")
     assert "schema_version" not in problem.accepted
 
 

@@ -24,6 +24,16 @@ def fewer_discounts(x: Inputs, clock: Clock) -> Flow:
     return 0.0, clock.over_time(rates)
 
 
+def fewer_reopened(x: Inputs, clock: Clock) -> Flow:
+    work = [work * (1 - saved) for work, saved in zip(x["work_per_ticket"], x["work_reduction"], strict=True)]
+    back = product(x["tickets"], x["reopen_rate"], x["reopen_reduction"])
+    return 0.0, clock.over_time(product(back, work, x["agent_cost"], x["realised_share"], clock.live_share()))
+
+
+def office_hours(x: Inputs, clock: Clock) -> Flow:
+    return 0.0, clock.over_time(product(x["hours"], x["office_cost"]))
+
+
 def platform(x: Inputs, clock: Clock) -> Flow:
     return 0.0, clock.over_time(product(x["records"], x["price"]))
 
@@ -62,6 +72,9 @@ LINE_FORMULAS: dict[str, Callable[[Inputs, Clock], Flow]] = {
     "* deal_value * contribution_margin": won_later,
     "decided_deals * win_rate * (1 + win_rate_increase * lag(live_share, cycle)) "
     '* discount_points * lag(live_share, "3 month") * deal_value': fewer_discounts,
+    "tickets * reopen_rate * reopen_reduction * work_per_ticket * (1 - work_reduction) * agent_cost * realised_share "
+    "* live_share": fewer_reopened,
+    "hours * office_cost": office_hours,
     "records * price": platform,
     "hours * hourly_cost * realised_share * live_share": running("hours", "hourly_cost", "realised_share"),
     "customers * reach * voucher_cost * live_share": running("customers", "reach", "voucher_cost"),

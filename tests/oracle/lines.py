@@ -184,6 +184,7 @@ CATALOGUE_LINES: dict[str, Line] = {
     "contact_centre.agent_turnover": running("agents", "turnover_rate", "turnover_reduction", "replacement_cost"),
     "contact_centre.onboarding": agent_onboarding,
     "service.ticket_resolution": running("tickets", "work_per_ticket", "work_reduction", *TIME),
+    "sales.win_rate": running("decided_deals", "win_rate", "win_rate_increase", "deal_value", "contribution_margin"),
     "sales.rep_time": running("sellers", "admin_time", "admin_time_reduction", *TIME),
     "sales.manager_time": running("managers", "reporting_time", "reporting_time_reduction", *TIME),
     "sales.administration": running("people", "admin_time", "admin_time_reduction", *TIME),

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from tests.oracle.measured import with_measured
+
 CATALOGUE = Path(__file__).parents[2] / "roi_engine" / "catalogue"
 NUMBER_KEYS = {"value", "low", "mode", "high", "confidence", "shape", "p1", "p5", "p10", "p50", "p90", "p95", "p99",
                "mean", "sd", "se", "n", "min", "max", "successes", "trials", "choices", "weights", "mixture", "samples",
@@ -36,7 +38,7 @@ def read_scenario(path: Path, variant: str | None = None) -> dict[str, Any]:
     if variant is not None:
         document = merged(document, variants[variant])
     document["folder"] = path.parent
-    return document
+    return with_measured(document, path.parent)
 
 
 def _with_parents(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -21,11 +21,15 @@ HEAD = {
 
 
 class Editor(yaml.CSafeLoader):
-    """Reads as editors do (YAML 1.2): `on`, `yes` and `no` are text."""
+    """Reads as editors do (YAML 1.2): `on`, `yes`, `no` and dates are text."""
 
 
 Editor.yaml_implicit_resolvers = {
-    sign: [rule for rule in rules if not (rule[0].endswith(":bool") and sign in "oOyYnN")]
+    sign: [
+        rule
+        for rule in rules
+        if not (rule[0].endswith(":bool") and sign in "oOyYnN") and not rule[0].endswith(":timestamp")
+    ]
     for sign, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 

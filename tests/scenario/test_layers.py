@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roi_engine.errors import ScenarioError
 from roi_engine.scenario import load_scenario
 from roi_engine.scenario.records import ByYear, Fixed, Uncertain
+from roi_engine.scenario.typed import override_text
 from tests.case_text import HEAD, LINE
 
 CONTACTS = (
@@ -204,3 +208,40 @@ def test_a_line_may_be_called_by_year(load):
     text = "costs:\n  by_year: {use: cost.licences, seats: 3 seat, price: 5 EUR/seat/month}\n"
     (line,) = load(text, overrides={"costs.by_year.price": "6"}).lines
     assert (line.inputs["price"].form, line.inputs["price"].unit) == (Fixed(6.0), "EUR/month/seat")
+
+
+@pytest.mark.parametrize(("number", "text"), [(4096, "4096"), (4096.0, "4096"), (np.int64(512), "512")])
+def test_an_override_may_be_a_plain_number(load, number, text):
+    """What Python states as a number is what its text states: the same scenario, to the digest."""
+    found = load(overrides={"simulation.draws": number})
+    assert found.simulation.draws == int(text)
+    assert found.sha256 == load(overrides={"simulation.draws": text}).sha256
+
+
+@given(st.floats(1e-9, 1e9))
+def test_a_number_is_taken_to_its_last_digit(number):
+    stated = override_text(number)
+    assert stated is not None
+    assert float(stated) == number
+
+
+def test_a_plain_number_keeps_the_unit_and_a_truth_is_one(load):
+    value = load(CONTACTS, overrides={"assumptions.x": 50000}).assumptions["x"]
+    assert (value.form, value.unit) == (Fixed(50000.0), "contact/month")
+    assert load(LINE, overrides={"costs.tool.cashable": False}).lines[0].cashable is False
+
+
+@pytest.mark.parametrize("stated", [{"low": 1, "high": 3}, [1, 2], None, b"7", 1j])
+def test_an_override_that_is_no_text_or_number_is_a_problem(load, stated):
+    with pytest.raises(ScenarioError) as caught:
+        load(CONTACTS, overrides={"assumptions.x": stated})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path, problem.file) == ("type", "assumptions.x", "--set")
+    assert type(stated).__name__ in problem.message
+
+
+@pytest.mark.parametrize("stated", [float("nan"), float("inf"), 0.5])
+def test_a_number_that_does_not_go_there_is_a_problem(load, stated):
+    path = "simulation.draws" if stated == 0.5 else "assumptions.y"
+    with pytest.raises(ScenarioError, match="whole number" if stated == 0.5 else "finite number"):
+        load(CONTACTS, overrides={path: stated})

@@ -25,7 +25,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "rollout", "simulation", "units",
     ),
     "assumptions": ("assumptions",), "benefits": ("benefits",), "costs": ("costs",), "customers": ("customers",),
-    "risks": ("risks",), "correlations": ("correlations",), "questions": ("measurements", "gate", "stress"),
+    "risks": ("risks",), "correlations": ("correlations",),
+    "questions": ("data", "goals", "measurements", "gate", "stress"),
     "variants": ("variants",),
 }  # fmt: skip
 LEFT_OUT, REFERENCE = "left_out", "reference"
@@ -47,8 +48,9 @@ FORM_COLUMNS: Mapping[str, Mapping[str, str]] = {
     "by_year": {},
     "series": {"value": "series"},
     "formula": {"value": "formula"},
+    "measured": {"value": "kpi"},
 }
-TEXT_FORMS = frozenset({REFERENCE, "samples", "reference_class", "series", "formula"})
+TEXT_FORMS = frozenset({REFERENCE, "samples", "reference_class", "series", "formula", "measured"})
 OWN_ROWS = ("growth", "by_year", "initial")
 # what a scenario that extends none may state, and is offered where it does not
 _OFFERED = (
@@ -119,7 +121,7 @@ def _walk(path: Path, node: Node, tree: Node) -> Iterator[Row]:
 
 def _parts(path: Path, node: Node, tree: Node) -> Iterator[Row]:
     """What stands below a node that is no value itself; a named entry has a row that heads its own."""
-    if len(path) == 2 and path[0] in ("benefits", "costs", "risks", "measurements", "stress", "variants"):
+    if len(path) == 2 and path[0] in ("benefits", "costs", "risks", "measurements", "goals", "stress", "variants"):
         yield Row(path, "entry", node)
     for key, below in node.entries.items():
         yield from _walk((*path, key), below, tree)

@@ -1,0 +1,253 @@
+"""Actuals brought to the periods and units of the plan: one record a thing, or every actual that does not fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi_engine.analysis.track_things import Thing
+from roi_engine.crm_data.actuals import INITIAL, Actual, ActualPlace
+from roi_engine.crm_data.kpis.catalogue import kpi_catalogue
+from roi_engine.errors import N_, DataError, Notice, Problem, did_you_mean, notice
+from roi_engine.scenario.records import Scenario
+from roi_engine.timeline import Array, Timeline
+from roi_engine.units import UnitError, Units, units_for
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """What was observed of one thing.
+
+    `periods` (n,) are the observed periods of the account from 0, ascending; `values` and `errors` (n,) their values
+    and standard errors in the unit of the thing, nan where no error is known. `initial` is the initial column, nan
+    where not observed; `months` how many months stand behind the periods.
+    """
+
+    thing: Thing
+    periods: NDArray[np.intp]
+    values: Array
+    errors: Array
+    initial: float = math.nan
+    months: int = 0
+
+    @property
+    def has_initial(self) -> bool:
+        """Whether the initial column was observed."""
+        return not math.isnan(self.initial)
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """All that was observed, in the order of the plan; `first` and `last` are the months that hold actuals."""
+
+    things: tuple[Observed, ...]
+    first: str
+    last: str
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """What becomes of the actuals while they are sorted; dropped afterwards."""
+
+    found: dict[str, dict[int, tuple[Actual, float, float]]] = field(default_factory=dict)
+    initials: dict[str, float] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unknown: dict[str, list[Actual]] = field(default_factory=dict)
+    unplanned: set[str] = field(default_factory=set)
+    early: set[str] = field(default_factory=set)
+
+
+def observations(
+    scenario: Scenario, things: Mapping[str, Thing], actuals: Iterable[Actual], until: str | None = None
+) -> Observations:
+    """Actuals by thing and period.
+
+    Months are added up to periods for money and averaged for levels, weighted by `n` where all months of a thing have
+    one. A period with a month missing is left out, and so are months before the plan starts and after `until`
+    (`2027-06`, the last month to look at); notices say so. DataError lists every actual that does not fit.
+    """
+    sorting, units = _Sorting(), units_for(scenario.currency, scenario.count_units)
+    kept = [actual for actual in actuals if until is None or actual.month == INITIAL or actual.month <= until]
+    for actual in kept:
+        _sort(actual, scenario.timeline, things, units, sorting)
+    unknown = [_unknown(rows, things) for rows in sorting.unknown.values()]
+    if unknown or sorting.problems:
+        raise DataError([*unknown, *sorting.problems])
+    months = sorted({actual.month for actual in kept if actual.month != INITIAL} - sorting.early)
+    if not sorting.found and not sorting.initials:
+        raise DataError([_nothing(kept, until)])
+    notices = list(_left_out(sorting))
+    observed = []
+    for name, thing in things.items():
+        if name in sorting.found or name in sorting.initials:
+            made, incomplete = _by_period(thing, sorting, scenario.timeline)
+            observed.append(made)
+            if incomplete:
+                said = N_("{months} of {what} are part of an account period whose other months are missing: left out")
+                told = ", ".join(incomplete)
+                notices.append(notice("incomplete_period", name, said, months=told, what=name))
+    return Observations(tuple(observed), months[0] if months else "", months[-1] if months else "", tuple(notices))
+
+
+def month_number(timeline: Timeline, month: str) -> int:
+    """How many months after the start a month `2027-03` begins; negative before it.
+
+    >>> month_number(Timeline(2027, 4, 3), "2028-01")
+    9
+    """
+    year, _, number = month.partition("-")
+    return (int(year) - timeline.start_year) * 12 + int(number) - timeline.start_month
+
+
+def _sort(actual: Actual, timeline: Timeline, things: Mapping[str, Thing], units: Units, sorting: _Sorting) -> None:
+    thing = things.get(actual.what)
+    if thing is None:
+        if actual.what in kpi_catalogue():
+            sorting.unplanned.add(actual.what)
+        else:
+            sorting.unknown.setdefault(actual.what, []).append(actual)
+        return
+    try:
+        factor = _factor(actual, thing, units)
+    except UnitError as error:
+        sorting.problems.append(_misfit(actual, thing, error))
+        return
+    if actual.month == INITIAL:
+        _sort_initial(actual, thing, factor, sorting)
+        return
+    number = month_number(timeline, actual.month)
+    if number < 0:
+        sorting.early.add(actual.month)
+        return
+    if number >= 12 * timeline.years:
+        last = timeline.label(timeline.n_periods - 1)
+        said = f"{actual.month} lies after the end of the plan"
+        sorting.problems.append(_problem("after-the-plan", said, actual, "month", f"months up to {last}"))
+        return
+    months = sorting.found.setdefault(actual.what, {})
+    if number in months:
+        earlier = months[number][0].place
+        where = f" (row {earlier.line})" if earlier else ""
+        said = f"{actual.what} has two values for {actual.month}{where}"
+        sorting.problems.append(_problem("repeated-actual", said, actual, "month", "one value a month"))
+        return
+    months[number] = (actual, factor * actual.value, factor * _error(actual, thing))
+
+
+def _sort_initial(actual: Actual, thing: Thing, factor: float, sorting: _Sorting) -> None:
+    if thing.kind != "line":
+        said = f"only a line has an initial column, {actual.what} has none"
+        sorting.problems.append(_problem("bad-month", said, actual, "month", "a month such as 2027-03"))
+    elif actual.what in sorting.initials:
+        said = f"{actual.what} has two values for its initial column"
+        sorting.problems.append(_problem("repeated-actual", said, actual, "month", "one value"))
+    else:
+        sorting.initials[actual.what] = factor * actual.value
+
+
+def _factor(actual: Actual, thing: Thing, units: Units) -> float:
+    """What a number of the file is multiplied by to be in the unit of the thing (of a month, where that adds up)."""
+    stated = actual.unit.strip()
+    if not stated:
+        return 1.0
+    if stated in ("%", "per cent", "percent"):
+        if thing.unit != "":
+            raise UnitError(f"per cent does not fit {thing.unit}")
+        return 0.01
+    unit, target = units.parse(stated), units.parse(thing.unit)
+    if thing.additive and not units.fits(unit, target):
+        return units.factor(unit, units.parse(f"{thing.unit}/year")) / 12.0
+    return units.factor(unit, target)
+
+
+def _error(actual: Actual, thing: Thing) -> float:
+    """Standard error of an actual; nan where nothing is known.
+
+    That of a share counted on n is after Agresti & Coull (1998), The American Statistician 52:119, so that none of them
+    and all of them have one too.
+    """
+    if actual.se is not None:
+        return actual.se
+    share = actual.value / 100.0 if actual.unit else actual.value
+    if actual.n and thing.unit == "" and not thing.additive and 0.0 <= share <= 1.0:
+        shrunk = (share * actual.n + 2.0) / (actual.n + 4.0)
+        return math.sqrt(shrunk * (1.0 - shrunk) / (actual.n + 4.0)) * (100.0 if actual.unit else 1.0)
+    return math.nan
+
+
+def _by_period(thing: Thing, sorting: _Sorting, timeline: Timeline) -> tuple[Observed, list[str]]:
+    """The record of one thing, and the months of periods that are not complete."""
+    months = sorting.found.get(thing.id, {})
+    length = 12 // timeline.periods_per_year
+    periods, values, errors, incomplete = [], [], [], []
+    for period in sorted({number // length for number in months}):
+        inside = [months[number] for number in range(period * length, (period + 1) * length) if number in months]
+        if len(inside) < length:
+            incomplete += [actual.month for actual, _, _ in inside]
+            continue
+        weights = _weights(thing, [actual for actual, _, _ in inside])
+        periods.append(period)
+        values.append(float(np.dot(weights, [value for _, value, _ in inside])))
+        errors.append(float(np.linalg.norm(weights * np.array([error for _, _, error in inside]))))
+    made = Observed(
+        thing,
+        np.array(periods, np.intp),
+        np.array(values),
+        np.array(errors),
+        sorting.initials.get(thing.id, math.nan),
+        len(months) - len(incomplete),
+    )
+    return made, incomplete
+
+
+def _weights(thing: Thing, actuals: Sequence[Actual]) -> Array:
+    """How much of each month goes into its period."""
+    if thing.additive:
+        return np.ones(len(actuals))
+    counts = np.array([actual.n or 0 for actual in actuals], float)
+    return counts / counts.sum() if counts.all() else np.full(len(actuals), 1.0 / len(actuals))
+
+
+def _left_out(sorting: _Sorting) -> Iterator[Notice]:
+    if sorting.early:
+        said = N_("months before the start of the plan are left out: {n}")
+        yield notice("before_the_plan", "", said, n=str(len(sorting.early)))
+    for kpi in sorted(sorting.unplanned):
+        said = N_("{kpi} is left out: neither a line nor a goal of the scenario says what is planned for it")
+        yield notice("not_planned", kpi, said, kpi=kpi)
+
+
+def _unknown(rows: Sequence[Actual], things: Mapping[str, Thing]) -> Problem:
+    """One problem for all rows that name the same thing, which the plan does not have."""
+    first = [name for name, thing in things.items() if thing.kind != "value"]
+    accepted = f"lines, totals, KPIs and values of the plan: {', '.join(first[:SHOWN])}, ..."
+    said = f"the plan has no '{rows[0].what[:60]}'"
+    if len(rows) > 1:
+        places = [str(row.place.line) for row in rows[1:] if row.place is not None]
+        listed = ", ".join(places[:SHOWN]) + (", ..." if len(places) > SHOWN else "")
+        said += f", named in {len(rows)} rows" + (f" (also {listed})" if listed else "")
+    return _problem("unknown-thing", said, rows[0], "what", accepted, did_you_mean(rows[0].what, things))
+
+
+def _misfit(actual: Actual, thing: Thing, error: UnitError) -> Problem:
+    said = f"the unit of {actual.what} does not fit: {error}"
+    accepted = f"{thing.unit} or {thing.unit}/month" if thing.additive else thing.unit or "a share of one, or %"
+    return _problem("unit", said, actual, "unit", accepted, error.hint)
+
+
+def _problem(code: str, said: str, actual: Actual, part: str, accepted: str = "", hint: str = "") -> Problem:
+    place = actual.place or ActualPlace(actual.source, 0)
+    return Problem(code, said, part, place.file, place.line, getattr(place, part), accepted, hint)
+
+
+def _nothing(kept: Sequence[Actual], until: str | None) -> Problem:
+    file = next((actual.place.file for actual in kept if actual.place), "")
+    said = "no actual falls into the time of the plan" + (f" up to {until}" if until else "")
+    return Problem("no-actuals", said, "month", file, accepted="months of the plan, of things that are planned")
