@@ -1,4 +1,4 @@
-"""Measuring: processor time of interleaved rounds, and the greatest memory of a process of its own."""
+"""Measuring: processor time of interleaved rounds, and what a process of its own takes in time and memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 _MEMORY = """
 import sys
@@ -45,9 +46,25 @@ def command_seconds(commands: Mapping[str, list[str]], rounds: int) -> dict[str,
     best = dict.fromkeys(commands, float("inf"))
     for _ in range(rounds):
         for name, command in commands.items():
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run([sys.executable, *command], capture_output=True, check=True)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-            best[name] = min(best[name], spent)
+            best[name] = min(best[name], command_spent(command)[1].processor)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Time on the clock of the wall, and of all processors together [s]."""
+
+    wall: float
+    processor: float
+
+    def least(self, other: Spent) -> Spent:
+        """The lesser of each."""
+        return Spent(min(self.wall, other.wall), min(self.processor, other.processor))
+
+
+def command_spent(arguments: Sequence[str]) -> tuple[str, Spent]:
+    """What a Python command in a process of its own prints, and what it takes with all the processes that it starts."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    ran = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ran.stdout, Spent(wall, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)

@@ -9,6 +9,7 @@ import click
 
 from roi_engine.catalogue import CatalogueInput, CatalogueLine, catalogue_lines, reference_classes
 from roi_engine.cli.application import COMMANDS, PROGRAM, application
+from roi_engine.crm_data.kpis.catalogue import Definition, Kpi, kpi_catalogue
 from roi_engine.finance import DEFINITIONS, LEADING
 
 GROUPS = {
@@ -106,8 +107,60 @@ def figures() -> str:
     )
 
 
+KPI_GROUPS = {"sales": "Sales", "marketing": "Marketing", "customer": "Customers", "service": "Service"}
+BETTER = {"up": "more is better", "down": "less is better", "none": "neither more nor less is better by itself"}
+ESTIMATED = {
+    "share": "a share, with Jeffreys' interval",
+    "mean": "a mean, with Student's interval",
+    "ratio": "a ratio of sums, its error by linearisation over rows, units or months",
+    "rate": "events per month: Poisson's error, or that of months that differ, whichever is larger",
+    "total": "a sum per month: the error of a compound Poisson sum, or that of months that differ, whichever is larger",
+    "level": "a count at a moment, without an error",
+    "survival": "a Kaplan-Meier figure, what is not over counted for as long as it has lasted; Greenwood's error",
+    "difference": "a difference of two shares of the same answers",
+    "kept": "a share of those seen in one window who are seen in the next",
+    "derived": "a product of other KPIs, its error by the delta method",
+}
+
+
+def kpis() -> str:
+    parts = []
+    for group, title in KPI_GROUPS.items():
+        found = [kpi for kpi in kpi_catalogue().values() if kpi.group == group]
+        rows = [(f"[`{kpi.id}`](#{_anchor(kpi.id)})", kpi.title["en"], kpi.tier, kpi.unit or "share") for kpi in found]
+        parts += [f"## {title}", table(("KPI", "what it is", "tier", "unit"), rows), *map(_kpi, found)]
+    return "\n\n".join(parts)
+
+
+def _anchor(kpi_id: str) -> str:
+    return f"kpi-{kpi_id.replace('.', '-').replace('_', '-')}"
+
+
+def _kpi(kpi: Kpi) -> str:
+    facts = [kpi.tier, f"unit {kpi.unit or 'share'}", BETTER[kpi.direction], ESTIMATED[kpi.estimate]]
+    parts = [
+        f"({_anchor(kpi.id)})=\n### {kpi.id}",
+        f"**{kpi.title['en']}.** {kpi.words['en']}.",
+        f"*{'; '.join(facts)}.*",
+    ]
+    if kpi.product:
+        parts.append("From " + ", ".join(f"[`{part}`](#{_anchor(part)})" for part in kpi.product) + ".")
+    else:
+        parts.append("From " + "; or else from ".join(_needs(one) for one in kpi.definitions) + ".")
+    if kpi.inputs:
+        parts.append("Baseline of " + ", ".join(f"`{name}`" for name in kpi.inputs) + ".")
+    return "\n\n".join([*parts, f"Careful: {kpi.pitfalls['en']}"])
+
+
+def _needs(definition: Definition) -> str:
+    return ", ".join(
+        f"`{kind}` ({', '.join(columns)})" if columns else f"`{kind}`" for kind, columns in definition.needs.items()
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli": command_line,
     "reference/catalogue": catalogue,
     "reference/figures": figures,
+    "reference/kpis": kpis,
 }

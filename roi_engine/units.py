@@ -71,12 +71,18 @@ class Units:
         for name in dict.fromkeys([*COUNTS, *counts]):
             self._registry.define(f"{name} = [{name}]")
         self._registry.define(f"{currency} = [money]")
+        self._parsed: dict[str, pint.Unit] = {}  # a scenario says few units many times
 
     def parse(self, text: str) -> pint.Unit:
         """The unit that `text` names (`minute/contact`, `1/year`, `EUR/seat/month`); an empty text is the pure number.
 
         Raises UnitError with a suggestion where a word is not a unit of this scenario.
         """
+        if text not in self._parsed:
+            self._parsed[text] = self._read(text)
+        return self._parsed[text]
+
+    def _read(self, text: str) -> pint.Unit:
         words = re.findall(r"[A-Za-z_]\w*", text)
         for word in words:
             self._check_word(word)

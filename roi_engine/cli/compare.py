@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from roi_engine.cli.options import FILE, changes_option, overrides
-from roi_engine.cli.run import near
+from roi_engine.cli.run import near, report_kinds
 from roi_engine.cli.waiting import waiting
 from roi_engine.cli.workers import workers
 
 if TYPE_CHECKING:
     from roi_engine.scenario.records import Scenario
+
+REPORTS = ("md", "charts", "pptx", "none")
+USUAL = "md,charts"
 
 
 @click.command("compare")
@@ -22,7 +25,12 @@ if TYPE_CHECKING:
 @changes_option
 @click.option("--draws", metavar="N", help="Number of draws, instead of the first scenario's.")
 @click.option("--seed", metavar="S", help="Seed, instead of the first scenario's.")
-@click.option("-o", "--out", type=FILE, metavar="DIR", help="Also write comparison.md, .json and charts there.")
+@click.option("-o", "--out", type=FILE, metavar="DIR", help="Also write comparison.json and the reports there.")
+@click.option(
+    "--reports", default=USUAL, show_default=True, metavar="LIST", help=f"With --out: of {', '.join(REPORTS)}."
+)
+@click.option("--language", metavar="L", help="Language of the words: en, it or es.")
+@click.option("--theme", default="neutral", metavar="NAME|FILE", help="neutral, print_grey or a theme.yaml.")
 @click.option("--json", "as_json", is_flag=True, help="Print comparison.json on stdout and nothing else there.")
 @click.option("--executor", metavar="URL", help="Where draws are computed: threads:N or processes:N.")
 def command(cases: tuple[str, ...], **options: Any) -> None:
@@ -30,7 +38,13 @@ def command(cases: tuple[str, ...], **options: Any) -> None:
 
     One FILE is compared with doing nothing. --set changes a value in every scenario.
     """
-    named = overrides(options["changes"], simulation__draws=options["draws"], simulation__seed=options["seed"])
+    kinds = report_kinds(options["reports"], REPORTS)
+    named = overrides(
+        options["changes"],
+        simulation__draws=options["draws"],
+        simulation__seed=options["seed"],
+        language=options["language"],
+    )
     with workers(options["executor"]) as executor, waiting(f"comparing {len(cases)}"):
         from roi_engine.analysis.options import compare_scenarios
         from roi_engine.reporting.comparison import comparison_files, comparison_json
@@ -42,8 +56,10 @@ def command(cases: tuple[str, ...], **options: Any) -> None:
         written: Sequence[Path] = ()
         if options["out"] is not None:
             from roi_engine.reporting.bundle import write_folder
+            from roi_engine.reporting.theme import theme_of
 
-            written = write_folder(options["out"], comparison_files(found, words))
+            files = comparison_files(found, words, kinds, theme_of(options["theme"]))
+            written = write_folder(options["out"], files)
     if options["as_json"]:
         from roi_engine.reporting.results_json import json_text
 

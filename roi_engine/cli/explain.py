@@ -19,7 +19,7 @@ def command(file: Path, line: str | None, variant: str | None, changes: tuple[st
 
     Without LINE, every line. A line is named as in the file: benefits.handle_time, or handle_time where that is clear.
     """
-    from roi_engine.engine import explanation, explanations
+    from roi_engine.engine.explanation import explanation, explanations
     from roi_engine.reporting.terminal import print_explanation
     from roi_engine.scenario import load_scenario
 

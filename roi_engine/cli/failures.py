@@ -37,9 +37,13 @@ def problems_text(problems: Sequence[Problem]) -> str:
     return "\n".join([*(one_line(str(problem)) for problem in problems), count])
 
 
-def notice_text(notice: Notice) -> str:
-    """A warning as one line."""
-    return one_line(": ".join(part for part in ("warning", notice.path, notice.message) if part))
+def notice_text(notice: Notice, language: str) -> str:
+    """A warning as one line in the language of its scenario."""
+    from roi_engine.reporting.words import N_, noticed, words_for
+
+    words = words_for(language, "")
+    parts = (words.text(N_("warning")), notice.path, noticed(notice, words))
+    return one_line(": ".join(part for part in parts if part))
 
 
 def one_line(text: str) -> str:

@@ -62,7 +62,7 @@ def _print(rollup: Rollup, results: dict[str, Any] | None, written: Sequence[Pat
 
     if not options["quiet"]:
         for notice in rollup.portfolio.notices:
-            click.echo(notice_text(notice), err=True)
+            click.echo(notice_text(notice, rollup.portfolio.language), err=True)
     if results is not None:
         from roi_engine.reporting.results_json import json_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,15 @@ from roi_engine.cli.conditions import holds, parse_condition
 from roi_engine.cli.failures import CONDITION, DONE, notice_text, refusal
 from roi_engine.cli.options import FILE, overrides, scenario_options
 from roi_engine.cli.waiting import waiting
-from roi_engine.cli.workers import workers
+from roi_engine.cli.workers import runner, workers
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from roi_engine.engine.result import Result
+    from roi_engine.reporting.errands import Errands
     from roi_engine.reporting.findings import Findings
+    from roi_engine.reporting.theme import Theme
     from roi_engine.scenario.records import Scenario, Stress
 
 REPORTS = ("md", "charts", "html", "xlsx", "pptx", "pdf", "none")
@@ -63,18 +65,25 @@ def command(file: Path, **options: Any) -> int:
         from roi_engine.cli.portfolio_run import run_portfolio
 
         return run_portfolio(file, changes, kinds, conditions, options)
-    with workers(options["executor"]) as executor, waiting(f"running {file.name}", quiet=options["quiet"]):
+    with (
+        workers(options["executor"]) as executor,
+        runner(kinds) as errands,
+        waiting(f"running {file.name}", quiet=options["quiet"]),
+    ):
         from roi_engine.engine import simulate
         from roi_engine.reporting.results_json import to_json
+        from roi_engine.reporting.theme import theme_of
         from roi_engine.scenario import load_scenario
 
+        theme = theme_of(options["theme"])
         scenario = load_scenario(file, options["variant"], changes)
         stress = chosen_stress(scenario, options["stress"])
         result = simulate(scenario, executor, stress=stress)
-        findings = _findings(result, stress, kinds, executor)
+        _begin(errands, result, kinds, stress, theme)
+        findings = _findings(result, stress, kinds, changes, executor)
         results = to_json(result, findings)
         reached = [said for said in (holds(condition, results) for condition in conditions) if said]
-        written = _write(result, options["out"], kinds, findings, options["theme"])
+        written = _write(result, options["out"], kinds, findings, theme, errands)
     _print(result, findings, results if options["as_json"] else None, written, options)
     for said in reached:
         click.echo(f"--fail-if {said}", err=True)
@@ -88,13 +97,13 @@ def is_portfolio(file: Path) -> bool:
     return kind_of(file) == "portfolio"
 
 
-def report_kinds(text: str) -> tuple[str, ...]:
-    """The kinds of report that `--reports` lists; empty for `none`. ScenarioError where one does not exist."""
+def report_kinds(text: str, known: Sequence[str] = REPORTS) -> tuple[str, ...]:
+    """The kinds of report that `--reports` lists; empty for `none`. ScenarioError where one is not `known`."""
     kinds = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
-    unknown = [kind for kind in kinds if kind not in REPORTS]
+    unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         said = f"--reports: there is no '{', '.join(unknown)}'"
-        raise refusal("unknown-report", said, accepted=f"there are: {', '.join(REPORTS)}")
+        raise refusal("unknown-report", said, accepted=f"there are: {', '.join(known)}")
     if "none" in kinds and len(kinds) > 1:
         raise refusal("unknown-report", "--reports: 'none' stands alone")
     return () if kinds == ("none",) else kinds
@@ -114,25 +123,51 @@ def chosen_stress(scenario: Scenario, name: str | None) -> Stress | None:
     return known[name]
 
 
-def _findings(result: Result, stress: Stress | None, kinds: Sequence[str], executor: Executor | None) -> Findings:
-    """The sensitivity where reports are written; not under a stress, whose draws are not those of the case."""
+def _findings(
+    result: Result,
+    stress: Stress | None,
+    kinds: Sequence[str],
+    changes: Mapping[str, str],
+    executor: Executor | None,
+) -> Findings:
+    """The goals; where reports are written the sensitivity, for slides the variants; under a stress the goals alone."""
+    from roi_engine.analysis.goals import goal_chances
     from roi_engine.reporting.findings import Findings
 
+    goals = goal_chances(result.scenario, stress=stress) if result.scenario.goals else None
     if stress is not None or not kinds:
-        return Findings(stress=stress)
+        return Findings(stress=stress, goals=goals)
     from roi_engine.analysis.drivers import sensitivity
+    from roi_engine.analysis.varying import option_table
 
-    return Findings(sensitivity(result, executor))
+    options = option_table(result, changes, executor) if "pptx" in kinds else None
+    return Findings(sensitivity(result, executor), options=options, goals=goals)
 
 
-def _write(result: Result, out: Path | None, kinds: Sequence[str], findings: Findings, theme: str) -> tuple[Path, ...]:
+def _begin(errands: Errands | None, result: Result, kinds: Sequence[str], stress: Stress | None, theme: Theme) -> None:
+    """Have the charts drawn that ask for no sensitivity, before it is computed."""
+    if errands is None:
+        return
+    from roi_engine.reporting.findings import Findings
+    from roi_engine.reporting.run_files import order_charts
+
+    order_charts(errands, result, kinds, Findings(stress=stress), theme)
+
+
+def _write(
+    result: Result,
+    out: Path | None,
+    kinds: Sequence[str],
+    findings: Findings,
+    theme: Theme,
+    errands: Errands | None,
+) -> tuple[Path, ...]:
     if not kinds:
         return ()
     from roi_engine.reporting.bundle import run_folder_name, write_run
-    from roi_engine.reporting.theme import theme_of
 
     name = run_folder_name(result.scenario, findings.stress)
-    return write_run(result, out or Path("out") / name, kinds, findings, theme_of(theme))
+    return write_run(result, out or Path("out") / name, kinds, findings, theme, errands)
 
 
 def _print(
@@ -143,8 +178,8 @@ def _print(
     options: dict[str, Any],
 ) -> None:
     if not options["quiet"]:
-        for notice in result.warnings:
-            click.echo(notice_text(notice), err=True)
+        for notice in (*result.warnings, *(findings.goals.notices if findings.goals is not None else ())):
+            click.echo(notice_text(notice, result.scenario.language), err=True)
     if results is not None:
         from roi_engine.reporting.results_json import json_text
 

@@ -55,7 +55,7 @@ def command(file: Path, **options: Any) -> None:
 
             written = write_folder(options["out"], inquiry_files(inquiry, words))
     for notice in result.warnings:
-        click.echo(notice_text(notice), err=True)
+        click.echo(notice_text(notice, scenario.language), err=True)
     if options["as_json"]:
         from roi_engine.reporting.results_json import json_text
 

@@ -91,7 +91,7 @@ def _print_text(
         said = f"{file}: ok: {scenario.name} ({_size(scenario)})"
         click.echo(one_line(said))
         for notice in scenario.notices:
-            click.echo(f"{file}: {notice_text(notice)}", err=True)
+            click.echo(f"{file}: {notice_text(notice, scenario.language)}", err=True)
         if verbose:
             _print_register(scenario)
     every = [problem for _, problems, _ in checked for problem in problems]

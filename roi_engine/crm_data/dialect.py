@@ -32,10 +32,11 @@ class Cell:
     value: str
 
 
-def dialect_of(plain: PlainText, file: str) -> Dialect:
+def dialect_of(plain: PlainText, file: str, *, may_repeat: bool = False) -> Dialect:
     """The delimiter that cuts the first lines into equally many cells, and the header: the first line with text.
 
-    A stated `sep=` wins. DataError where no delimiter fits, or names of the header are missing or repeated.
+    A stated `sep=` wins. DataError where no delimiter fits, or names of the header are repeated; where they may be,
+    those that are repeated or missing are told apart by the number of their column.
     """
     body = plain.head
     for _ in range(plain.skip):
@@ -50,8 +51,21 @@ def dialect_of(plain: PlainText, file: str) -> Dialect:
     header = tuple(name.strip().lstrip("\ufeff") for name in next(reader))
     used = reader.line_num
     line = plain.skip + blank + 1
+    if may_repeat:
+        header = told_apart(header)
     _check_header(header, file, line)
     return Dialect(delimiter, header, plain.skip + blank + used)
+
+
+def told_apart(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of a header, each one once: all that are repeated, and those that are blank, with their column (from 1).
+
+    >>> told_apart(("id", "note", "", "note"))
+    ('id', 'note (column 2)', '(column 3)', 'note (column 4)')
+    """
+    several = {name for name in header if not name or header.count(name) > 1}
+    marked = (f"{name} (column {n})".strip() if name in several else name for n, name in enumerate(header, 1))
+    return tuple(marked)
 
 
 def cells_of(path: Path, dialect: Dialect, place: int, is_wanted: Callable[[str], bool], limit: int) -> Iterator[Cell]:

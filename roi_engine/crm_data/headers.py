@@ -51,7 +51,7 @@ def roles_of(
     found: dict[str, str] = {}
     problems: list[Problem] = []
     for role, name in stated.items():
-        match = next((h for h in header if h == name), "") or _only([h for h in header if _plain(h) == _plain(name)])
+        match = header_called(name, header)
         if match:
             found[role] = match
         else:
@@ -75,19 +75,30 @@ def roles_of(
     return Roles(found, tuple(guessed), groups)
 
 
+def header_called(name: str, header: Sequence[str]) -> str:
+    """The header of that name, or else the only one that differs from it in case, accents and signs alone; '' if none.
+
+    >>> header_called("data_ordine", ["Cliente", "Data ordine"])
+    'Data ordine'
+    """
+    if name in header:
+        return name
+    return _only([each for each in header if plain_header(each) == plain_header(name)])
+
+
 def _guess(role: str, header: Sequence[str]) -> str:
     """The header that is the earliest synonym of the role; none where two are equally near."""
     for word in SYNONYMS[role]:
-        match = _only([name for name in header if _plain(name) == word])
+        match = _only([name for name in header if plain_header(name) == word])
         if match:
             return match
     return ""
 
 
-def _plain(name: str) -> str:
-    """A header without case, accents and signs.
+def plain_header(name: str) -> str:
+    """A header without case, accents and signs; words run together by their capitals are parted.
 
-    >>> _plain("Código Cliente")
+    >>> plain_header("Código Cliente")
     'codigo_cliente'
     """
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())

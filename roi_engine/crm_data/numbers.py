@@ -112,20 +112,35 @@ def cents_of(column: str, finding: NumberFinding) -> str:
     """SQL of the amount in whole cents, null where blank, half a cent away from zero; `column` is trimmed text."""
     shape = finding.shape
     assert shape is not None
+    scale = 2 if shape.places <= 2 else 6
+    amount = f"CAST({_plain(column, finding)} AS DECIMAL(18, {scale}))"
+    cents = f"CAST({amount} * 100 AS BIGINT)" if scale == 2 else f"CAST(round({amount} * 100, 0) AS BIGINT)"
+    return _known(column, finding, cents)
+
+
+def decimal_of(column: str, finding: NumberFinding) -> str:
+    """SQL of the number as DECIMAL(18, 6), null where blank; `column` is trimmed text."""
+    return _known(column, finding, f"CAST({_plain(column, finding)} AS DECIMAL(18, 6))")
+
+
+def _plain(column: str, finding: NumberFinding) -> str:
+    """SQL of the digits with a decimal point, without currency and grouping; of signs, a leading minus stays."""
+    shape = finding.shape
+    assert shape is not None
     plain = column
     for sign in shape.drop:
         if sign != shape.decimal and not (sign == "-" and finding.only_leading):
             plain = f"replace({plain}, {text(sign)}, '')"
-    if shape.decimal == ",":
-        plain = f"replace({plain}, ',', '.')"
-    scale = 2 if shape.places <= 2 else 6
-    amount = f"CAST({plain} AS DECIMAL(18, {scale}))"
-    cents = f"CAST({amount} * 100 AS BIGINT)" if scale == 2 else f"CAST(round({amount} * 100, 0) AS BIGINT)"
-    if shape.negative and not finding.only_leading:
+    return f"replace({plain}, ',', '.')" if shape.decimal == "," else plain
+
+
+def _known(column: str, finding: NumberFinding, number: str) -> str:
+    """SQL of a number with its sign, null where the column is blank."""
+    if finding.shape is not None and finding.shape.negative and not finding.only_leading:
         signs = " OR ".join(f"contains({column}, {text(sign)})" for sign in "-−(")
-        cents = f"{cents} * CASE WHEN {signs} THEN -1 ELSE 1 END"
+        number = f"{number} * CASE WHEN {signs} THEN -1 ELSE 1 END"
     words = ", ".join(text(word) for word in sorted({shape.strip(SPACES).lower() for shape in finding.blank}))
-    return f"CASE WHEN lower({column}) IN ({words}) THEN NULL ELSE {cents} END" if words else cents
+    return f"CASE WHEN lower({column}) IN ({words}) THEN NULL ELSE {number} END" if words else number
 
 
 def _found(sign: str, read: list[_Number], currency: str, blank: tuple[str, ...]) -> NumberFinding:

@@ -110,13 +110,16 @@ class Source:
         ][:limit]
 
 
-def opened(database: Database, path: Path, folder: Path) -> Source:
-    """The relation of a CSV or Parquet file; a copy in UTF-8, where one is needed, is made in `folder`."""
+def opened(database: Database, path: Path, folder: Path, *, may_repeat: bool = False) -> Source:
+    """The relation of a CSV or Parquet file; a copy in UTF-8, where one is needed, is made in `folder`.
+
+    `may_repeat`: names of the header that are repeated are told apart by the number of their column.
+    """
     sha256 = checked_file(path)
     if is_parquet(path):
         return _parquet(database, path, sha256, folder)
     plain = plain_text(path, sha256, folder)
-    dialect = dialect_of(plain, str(path))
+    dialect = dialect_of(plain, str(path), may_repeat=may_repeat)
     columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(dialect.header)))
     relation = (
         f"read_csv($path, auto_detect = false, header = false, skip = {dialect.skip}, "

@@ -20,6 +20,7 @@ from roi_engine.crm_data.dates import (
 )
 from roi_engine.crm_data.numbering import TOTALS
 from roi_engine.crm_data.numbers import NumberFinding, cents_of, number_finding
+from roi_engine.crm_data.placing import placed
 from roi_engine.crm_data.profile import Column, Profile, shape_of, token_of, token_sql
 from roi_engine.crm_data.source import SHOWN, Source
 from roi_engine.errors import DataError, Problem
@@ -171,14 +172,8 @@ def _far_dates(asked: Asked, column: Column) -> list[Problem]:
 def _placed(
     asked: Asked, column: Column, is_wanted: Callable[[str], bool], code: str, accepted: str, limit: int = SHOWN
 ) -> list[Problem]:
-    cells = asked.source.cells(asked.database, column.header, is_wanted, limit)
-    file = asked.source.file
-    return [
-        Problem(
-            code, f"'{cell.value[:60]}'", f"{column.header} ({column.role})", file, cell.line, cell.column, accepted
-        )
-        for cell in cells
-    ] or [Problem(code, "values do not fit", column.header, file, accepted=accepted)]
+    place = (column.header, column.role)
+    return placed(asked.database, asked.source, place, is_wanted, code, accepted, limit)
 
 
 def _store_dates(database: Database, tokens: list[str], form: DateFormat | None) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from roi_engine.customers.fitting import Fit
 from roi_engine.customers.history import History
 from roi_engine.customers.models import MODELS, fit_orders
-from roi_engine.errors import ModelError, Notice, Problem
+from roi_engine.errors import N_, ModelError, Notice, Problem, notice
 
 Array = NDArray[np.float64]
 CONTINUOUS = ("bg_nbd", "mbg_nbd", "pareto_nbd")
@@ -83,14 +83,19 @@ class Choice:
         The fit that is taken.
     code : str
         "only_fit", "likelihood" or "holdout".
-    reason : str
+    said : Notice
         The same in words.
     """
 
     candidates: tuple[Candidate, ...]
     fit: Fit
     code: str
-    reason: str
+    said: Notice
+
+    @property
+    def reason(self) -> str:
+        """The choice in words, in English."""
+        return self.said.message
 
 
 def choice_of(history: History, holdout: Holdout | None = None, models: Sequence[str] = CONTINUOUS) -> Choice:
@@ -126,7 +131,7 @@ def choice_of(history: History, holdout: Holdout | None = None, models: Sequence
 def fit_best(history: History) -> tuple[Fit, tuple[Notice, ...]]:
     """The fit that is chosen by likelihood, and a note that says so."""
     choice = choice_of(history)
-    return choice.fit, (Notice("model_choice", "model", choice.reason),)
+    return choice.fit, (choice.said,)
 
 
 def _aic(candidate: Candidate) -> float:
@@ -151,18 +156,18 @@ def _candidate(name: str, history: History, holdout: Holdout | None) -> Candidat
     return Candidate(name, fit, "", actual, float(holdout.history.count @ each))
 
 
-def _reason(chosen: Candidate, fitted: list[Candidate], running: list[Candidate], code: str) -> str:
+def _reason(chosen: Candidate, fitted: list[Candidate], running: list[Candidate], code: str) -> Notice:
     """The choice in words."""
     title = MODELS[chosen.model].title
     if code == "only_fit":
-        return f"{title} is the only model with a fit that can be trusted"
+        template = N_("{model} is the only model with a fit that can be trusted")
+        return notice("model_choice", "model", template, model=title)
     if code == "holdout":
-        others = ", ".join(
-            f"{MODELS[each.model].title} {each.holdout_error:+.1%}" for each in running if each is not chosen
+        # the others with their errors stand in the table of candidates
+        template = N_(
+            "{model} forecast the orders held out best ({error}), among the models whose likelihoods are close"
         )
-        return (
-            f"{title} forecast the orders held out best ({chosen.holdout_error:+.1%}; {others}) among the models whose "
-            "likelihoods are close"
-        )
+        return notice("model_choice", "model", template, model=title, error=f"{chosen.holdout_error:+.1%}")
     second = min(_aic(each) for each in fitted if each is not chosen)
-    return f"{title} has the highest likelihood (AIC lower by {second - _aic(chosen):.1f} than the next model)"
+    template = N_("{model} has the highest likelihood (AIC lower by {by} than the next model)")
+    return notice("model_choice", "model", template, model=title, by=f"{second - _aic(chosen):.1f}")

@@ -30,17 +30,12 @@ class Evenness:
         return max(abs(share - 1 / len(self.shares)) for share in self.shares)
 
     @property
-    def words(self) -> str:
-        """One sentence on the classes, in English."""
+    def uneven(self) -> int | None:
+        """The class whose share is furthest from 1/k, 1 first; None where all are close to it."""
         k = len(self.shares)
         if self.furthest <= _NOTABLE:
-            return f"The {k} classes are even: each holds close to {1 / k:.0%} of the customers."
-        place = max(range(k), key=lambda each: abs(self.shares[each] - 1 / k))
-        said = f"Class {place + 1} holds {self.shares[place]:.0%} of the customers instead of {1 / k:.0%}"
-        if self.empty:
-            plural = "es" if len(self.empty) > 1 else ""
-            said += f"; class{plural} {_listed(self.empty)} {'are' if plural else 'is'} empty"
-        return said + ", since equal values get equal scores."
+            return None
+        return 1 + max(range(k), key=lambda each: abs(self.shares[each] - 1 / k))
 
 
 def evenness(histogram: Histogram, cuts: Sequence[int]) -> Evenness:
@@ -63,8 +58,3 @@ def _tied_share(histogram: Histogram, classes: int) -> float:
     # strictly inside: at least one whole customer on either side of the quantile
     inside = (before[:, None] + classes <= wanted) & (wanted <= through[:, None] - classes)
     return float(histogram.counts[inside.any(axis=1)].sum() / histogram.n_customers)
-
-
-def _listed(places: Sequence[int]) -> str:
-    *first, last = map(str, places)
-    return f"{', '.join(first)} and {last}" if first else last

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from roi_engine.errors import N_, Notice, notice
+
 Severity = Literal["unfit", "warning", "note"]
 
 FEW_CUSTOMERS = 50  # k classes of 10 customers each at the usual five: below, a class is a handful of names
@@ -22,7 +24,7 @@ B2B_CUSTOMERS = (
 WINDOWS_IN_GAPS = 2.0  # the log must span two usual gaps before silence means anything
 SHORT_WINDOW_DAYS = 90.0  # and a quarter in any case
 
-_EVENTS = (
+_EVENTS = N_(
     "take contacts from the help desk and the call centre as the events (recency and frequency of contacts), "
     "or value the opportunity pipeline (stage, age, amount) instead"
 )
@@ -52,13 +54,27 @@ class BaseFacts:
 class Finding:
     """One reason why scores do not fit, or fit less well.
 
-    "unfit": do not use them; "warning": use with care; "note": good to know. `instead` says what to do instead.
+    "unfit": do not use them; "warning": use with care; "note": good to know. `said` is what was found, as a
+    template and its values; `instead`, a template without values, what to do instead.
     """
 
-    code: str
     severity: Severity
-    message: str
+    said: Notice
     instead: str
+
+    @property
+    def code(self) -> str:
+        """Stable name of the reason."""
+        return self.said.code
+
+    @property
+    def message(self) -> str:
+        """What was found, in English."""
+        return self.said.message
+
+
+def _finding(severity: Severity, code: str, template: str, instead: str, **values: str) -> Finding:
+    return Finding(severity, notice(code, "", template, **values), instead)
 
 
 def fitness_findings(facts: BaseFacts) -> tuple[Finding, ...]:
@@ -72,33 +88,36 @@ def _too_few_customers(facts: BaseFacts) -> Finding | None:
     if n >= THIN_CUSTOMERS:
         return None
     if n < FEW_CUSTOMERS:
-        message = f"{n} customers are too few for five classes: each would be a handful of names"
-        return Finding("too_few_customers", "warning", message, "use two or three classes, or talk to each customer")
-    message = f"{n} customers fill segments, not the 125 cells of three scores"
-    return Finding("too_few_customers", "note", message, "read segments and single scores; leave the cells alone")
+        few = N_("{n} customers are too few for five classes: each would be a handful of names")
+        instead = N_("use two or three classes, or talk to each customer")
+        return _finding("warning", "too_few_customers", few, instead, n=str(n))
+    thin = N_("{n} customers fill segments, not the 125 cells of three scores")
+    return _finding(
+        "note", "too_few_customers", thin, N_("read segments and single scores; leave the cells alone"), n=str(n)
+    )
 
 
 def _mostly_single_orders(facts: BaseFacts) -> Finding | None:
     if facts.single_share < SINGLE_SHARE:
         return None
-    message = f"{facts.single_share:.0%} of the customers ordered once: frequency tells hardly anybody apart"
-    instead = "score recency (and amount) alone, and watch the share that orders a second time and how soon"
-    return Finding("mostly_single_orders", "warning", message, instead)
+    message = N_("{share} of the customers ordered once: frequency tells hardly anybody apart")
+    instead = N_("score recency (and amount) alone, and watch the share that orders a second time and how soon")
+    return _finding("warning", "mostly_single_orders", message, instead, share=f"{facts.single_share:.0%}")
 
 
 def _contract_or_controlled_cycle(facts: BaseFacts) -> Finding | None:
     variation = facts.gap_variation
     if variation is None or facts.gap_customers < FEWEST_GAP_CUSTOMERS or not variation < REGULAR_VARIATION:
         return None
-    message = (
-        f"gaps between orders are nearly regular (coefficient of variation {variation:.2f}, 1 without a cycle): "
+    message = N_(
+        "gaps between orders are nearly regular (coefficient of variation {variation}, 1 without a cycle): "
         "billing, contracts or a fixed cycle set the dates, not the customers"
     )
-    instead = (
+    instead = N_(
         "use retained contracts by period (shifted beta-geometric), latency against the cycle, "
         "or events that customers choose freely (visits, service contacts, upgrades)"
     )
-    return Finding("contract_or_controlled_cycle", "unfit", message, instead)
+    return _finding("unfit", "contract_or_controlled_cycle", message, instead, variation=f"{variation:.2f}")
 
 
 def _long_b2b_cycle(facts: BaseFacts) -> Finding | None:
@@ -108,13 +127,19 @@ def _long_b2b_cycle(facts: BaseFacts) -> Finding | None:
     # a base of first orders alone has no gap at all; how long its cycle is, its window says
     if not (slow or (rare and gap is None)) or facts.n_customers > B2B_CUSTOMERS:
         return None
-    seen = f"{gap:.0f} days between orders" if gap is not None else f"{rate:.1f} orders a customer and year"
-    message = (
-        f"{facts.n_customers} customers with {seen}: a long sales cycle, where recency and frequency of orders break "
-        "(a silent customer may be in the middle of a purchase)"
+    seen = f"{rate:.1f}"
+    message = N_(
+        "{n} customers with {seen} orders a customer and year: a long sales cycle, where recency and frequency of "
+        "orders break (a silent customer may be in the middle of a purchase)"
     )
+    if gap is not None:
+        seen = f"{gap:.0f}"
+        message = N_(
+            "{n} customers with {seen} days between orders: a long sales cycle, where recency and frequency of orders "
+            "break (a silent customer may be in the middle of a purchase)"
+        )
     severity: Severity = "unfit" if facts.n_customers <= THIN_CUSTOMERS else "warning"
-    return Finding("long_b2b_cycle", severity, message, _EVENTS)
+    return _finding(severity, "long_b2b_cycle", message, _EVENTS, n=str(facts.n_customers), seen=seen)
 
 
 def _short_window(facts: BaseFacts) -> Finding | None:
@@ -124,15 +149,16 @@ def _short_window(facts: BaseFacts) -> Finding | None:
     wanted = max(SHORT_WINDOW_DAYS, WINDOWS_IN_GAPS * gap if gap is not None and math.isfinite(gap) else 0.0)
     if window >= wanted:
         return None
-    message = f"the log spans {window:.0f} days, less than the {wanted:.0f} in which silence begins to mean something"
-    return Finding("short_window", "warning", message, "score now, and judge by the change at the next scoring")
+    message = N_("the log spans {window} days, less than the {wanted} in which silence begins to mean something")
+    instead = N_("score now, and judge by the change at the next scoring")
+    return _finding("warning", "short_window", message, instead, window=f"{window:.0f}", wanted=f"{wanted:.0f}")
 
 
 def _no_amounts(facts: BaseFacts) -> Finding | None:
     if facts.has_amounts:
         return None
-    instead = "score recency and frequency; for money give the average margin a customer and year"
-    return Finding("no_amounts", "note", "no amounts are known: there is no score of amount and no value", instead)
+    instead = N_("score recency and frequency; for money give the average margin a customer and year")
+    return _finding("note", "no_amounts", N_("no amounts are known: there is no score of amount and no value"), instead)
 
 
 _CHECKS: tuple[Callable[[BaseFacts], Finding | None], ...] = (

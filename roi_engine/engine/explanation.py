@@ -19,7 +19,8 @@ from roi_engine.timeline import Array
 class LineExplanation:
     """A line of the account, base case. `total` and `adjusted` hold the initial column and each year [currency].
 
-    `formula` names the inputs, `formula_references` their rows; `adjustment` is the risk adjustment [share], or None.
+    `formula` names the inputs, `formula_references` their rows, and `tree` is the formula itself for a reader who says
+    it in another language; `adjustment` is the risk adjustment [share], or None.
     """
 
     id: str
@@ -35,6 +36,7 @@ class LineExplanation:
     total: tuple[float, ...]
     adjustment: float | None
     adjusted: tuple[float, ...]
+    tree: Node | None = None
 
 
 _latest: tuple[Scenario, tuple[LineExplanation, ...]] | None = None  # of one scenario, whole: safe between threads
@@ -131,6 +133,7 @@ def _table(
         total=tuple(amount / factor if factor else float("nan") for amount in adjusted),
         adjustment=share,
         adjusted=adjusted,
+        tree=tree,
     )
 
 

@@ -75,7 +75,7 @@ class Builder:
         self.slots, self.events, self.value = self._values.slots, self._values.events, self._values.value
         self._values.declare()
 
-    def _meaning(self, name: str, inputs: Mapping[str, Value], line: records.Line | None) -> Node:
+    def meaning(self, name: str, inputs: Mapping[str, Value], line: records.Line | None) -> Node:
         """What a name in a formula stands for: an input, else an assumption, else a reserved series."""
         base = initial_name(name)
         if base is not None:
@@ -126,7 +126,7 @@ class Builder:
         """The trees of a line, with its risk adjustment (benefits down, costs up) and the risks that act on it."""
 
         def meaning(name: Name) -> Node:
-            return self._meaning(name.id, line.inputs, line)
+            return self.meaning(name.id, line.inputs, line)
 
         def adjusted(tree: Node) -> Node:
             if line.risk_adjustment is not None:

@@ -17,15 +17,16 @@ from pathlib import Path
 
 from roi_engine.engine.result import Result
 from roi_engine.errors import RoiEngineError
+from roi_engine.reporting.errands import Errands
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings
 from roi_engine.reporting.run_files import KINDS, MARKER, Files, run_files
 from roi_engine.reporting.theme import NEUTRAL, Theme
 from roi_engine.scenario.records import Scenario, Stress
 
-MARKERS = (MARKER, "comparison.json", "sensitivity.json", "report.json")
+MARKERS = (MARKER, "comparison.json", "sensitivity.json", "report.json", "track.json")
 SUBJECTS = ("scenario", "options", "portfolio", "report")  # what a marker of ours is about
 _OURS = re.compile(
-    r"((results|comparison|sensitivity|report)\.json|(summary|calculation|comparison|sensitivity|report)\.md"
+    r"((results|comparison|sensitivity|report|track)\.json|(summary|calculation|comparison|sensitivity|report|track)\.md"
     r"|report\.(html|pdf)|workbook\.xlsx|deck\.pptx"
     r"|charts(/[a-z0-9_]+\.(svg|png|csv))?|tables(/[a-z0-9_]+\.csv)?)\Z"
 )
@@ -46,19 +47,25 @@ def run_folder_name(scenario: Scenario, stress: Stress | None = None) -> str:
 
 
 def write_run(
-    result: Result, out: Path, kinds: Collection[str], findings: Findings = NOTHING_ASKED, theme: Theme = NEUTRAL
+    result: Result,
+    out: Path,
+    kinds: Collection[str],
+    findings: Findings = NOTHING_ASKED,
+    theme: Theme = NEUTRAL,
+    errands: Errands | None = None,
 ) -> tuple[Path, ...]:
     """Write the folder `out` of one run and return its files, `results.json` first.
 
     `kinds` is any of `KINDS`; with none of them, or with `none` alone, nothing is written; ValueError for an unknown
-    kind. OutputError where an extra that a kind needs is not installed. The rest as for `write_folder`.
+    kind. `errands` may hold charts of this run that are under way, for these kinds and under this theme.
+    OutputError where an extra that a kind needs is not installed. The rest as for `write_folder`.
     """
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown or ("none" in kinds and len(set(kinds)) > 1):
         raise ValueError(f"kinds of report are {', '.join(KINDS)}, none alone; got {', '.join(sorted(kinds))}")
     if not set(kinds) - {"none"}:
         return ()
-    return write_folder(out, run_files(result, kinds, findings, theme))
+    return write_folder(out, run_files(result, kinds, findings, theme, errands))
 
 
 def write_folder(out: Path, files: Files) -> tuple[Path, ...]:

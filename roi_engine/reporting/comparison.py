@@ -1,20 +1,24 @@
-"""The files of a comparison: `comparison.json`, `comparison.md` and its charts."""
+"""The files of a comparison: `comparison.json`, `comparison.md`, its charts, and its slides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from roi_engine.analysis.options import Options
 from roi_engine.reporting.comparison_sentences import conclusion, notes, pair_said
 from roi_engine.reporting.comparison_tables import comparison_tables
+from roi_engine.reporting.drawing import chart_files
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.records_json import plain_record
 from roi_engine.reporting.results_json import SCHEMA, json_text
-from roi_engine.reporting.run_files import chart_files
 from roi_engine.reporting.text_table import TextTable
+from roi_engine.reporting.theme import NEUTRAL, Theme, drawn_under
 from roi_engine.reporting.words import N_, Words
+
+KINDS = ("md", "charts", "pptx")
+USUAL = ("md", "charts")
 
 
 def comparison_json(options: Options) -> dict[str, Any]:
@@ -43,20 +47,36 @@ def _option(name: str, options: Options) -> dict[str, Any]:
     return {"option": name, "name": scenario.name, **told, "base_npv": plain_record(options.results[name].base.npv)}
 
 
-def comparison_files(options: Options, words: Words) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file, the marker first."""
+def comparison_files(
+    options: Options, words: Words, kinds: Collection[str] = USUAL, theme: Theme = NEUTRAL
+) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file, the marker first; `kinds` are any of `KINDS`."""
+    yield "comparison.json", json_text(comparison_json(options)).encode()
+    drawn: dict[str, str] = {}
+    if "charts" in kinds:
+        with drawn_under(theme):
+            yield from _charts(options, words, drawn)
+    if "md" in kinds:
+        yield "comparison.md", comparison_markdown(options, words, drawn).encode()
+    if "pptx" in kinds:
+        from roi_engine.reporting.slides import comparison_slides_bytes
+
+        yield "deck.pptx", comparison_slides_bytes(options, words, theme)
+
+
+def _charts(options: Options, words: Words, drawn: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The files of all charts; `drawn` says afterwards what each shows, by its name."""
     from roi_engine.reporting import tables
 
-    yield "comparison.json", json_text(comparison_json(options)).encode()
-    drawn = {}
-    yield from chart_files("option_curves", tables.option_curves_table(options, words), words)
-    drawn["option_curves"] = words.text(N_("Cumulative chance of the net present value of each option"))
+    curves = tables.option_curves_table(options, words)
+    if curves is not None:
+        yield from chart_files("option_curves", curves, words)
+        drawn["option_curves"] = words.text(N_("Cumulative chance of the net present value of each option"))
     for number, name in enumerate(options.bridges, 1):
         table = tables.bridge_table(options, name, words)
         stem = "bridge" if number == 1 else f"bridge_{number}"
         yield from chart_files("bridge", table, words, stem)
         drawn[stem] = table.caption.title
-    yield "comparison.md", comparison_markdown(options, words, drawn).encode()
 
 
 def comparison_markdown(options: Options, words: Words, drawn: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ def option_table(options: Options, words: Words) -> TextTable:
     header = (
         words.text(N_("Option, NPV in {currency}"), currency=words.currency),
         words.text(N_("Mean")),
-        words.text(N_("error")),
+        words.text(N_("Error")),
         "P10",
         "P50",
         "P90",
@@ -45,7 +45,7 @@ def pair_table(options: Options, words: Words) -> TextTable:
     header = (
         words.text(N_("First against second")),
         words.text(N_("Mean difference, {currency}"), currency=words.currency),
-        words.text(N_("error")),
+        words.text(N_("Error")),
         "P10",
         "P90",
         words.text(N_("First ahead")),
@@ -111,7 +111,7 @@ def worth_table(options: Options, words: Words) -> TextTable | None:
     header = (
         words.text(N_("Known before choosing")),
         words.text(N_("Worth, {currency}"), currency=words.currency),
-        words.text(N_("error")),
+        words.text(N_("Error")),
     )
     known = [(words.text(N_("Everything")), options.evpi, options.evpi_error)]
     known += [(plain(each.title), each.evppi, each.error) for each in telling]

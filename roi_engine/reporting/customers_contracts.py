@@ -8,7 +8,7 @@ from roi_engine.crm_data.contracts import ContractValuation
 from roi_engine.crm_data.listing_value import ListValuation
 from roi_engine.reporting.customers_file import file_json, file_said, file_table
 from roi_engine.reporting.customers_report import FileReport, Sheet
-from roi_engine.reporting.customers_score import findings_said
+from roi_engine.reporting.customers_score import findings_said, fitness_json
 from roi_engine.reporting.customers_score_tables import segment_titles
 from roi_engine.reporting.customers_words import day, file_name, no_currency_said, with_unit
 from roi_engine.reporting.records_json import plain_record
@@ -147,5 +147,5 @@ def list_json(found: ListValuation) -> dict[str, Any]:
         "n_customers": found.n_customers,
         "churn_rate": found.churn_rate,
         "segments": value,
-        "fitness": plain_record(found.findings),
+        "fitness": fitness_json(found.findings),
     }

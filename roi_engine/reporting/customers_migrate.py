@@ -138,7 +138,7 @@ def migration_tables(found: Migration, words: Words) -> list[TextTable]:
 def effect_table(found: Migration, words: Words) -> TextTable:
     """Change of the treated, change expected without the treatment, and their difference."""
     header = (
-        N_("Effect"), N_("Treated"), N_("Expected without"), N_("Difference"), N_("error"), N_("from"), N_("to"),
+        N_("Effect"), N_("Treated"), N_("Expected without"), N_("Difference"), N_("Error"), N_("From"), N_("To"),
         N_("Smallest to be found"),
     )  # fmt: skip
     rows = []

@@ -8,8 +8,8 @@ from typing import Any
 
 from roi_engine import __version__
 from roi_engine.reporting.comparison import page
+from roi_engine.reporting.drawing import chart_files
 from roi_engine.reporting.results_json import SCHEMA, json_text
-from roi_engine.reporting.run_files import chart_files
 from roi_engine.reporting.tables.cells import Rows, csv_text
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import Words

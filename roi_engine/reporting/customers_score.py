@@ -14,7 +14,7 @@ from roi_engine.reporting.customers_report import Drawn, FileReport, Sheet
 from roi_engine.reporting.customers_score_tables import score_tables, segment_titles
 from roi_engine.reporting.customers_words import day, file_name, file_source, money, no_currency_said
 from roi_engine.reporting.records_json import plain_record
-from roi_engine.reporting.words import N_, Words
+from roi_engine.reporting.words import N_, Words, noticed
 
 _SEVERITY = {"unfit": N_("Do not rely on these scores"), "warning": N_("Take care"), "note": N_("Note")}
 
@@ -78,9 +78,22 @@ def findings_said(findings: tuple[Finding, ...], words: Words) -> tuple[str, ...
     """Each finding with what to do instead."""
     template = N_("{severity}: {message}. Instead: {instead}.")
     return tuple(
-        words.text(template, severity=words.text(_SEVERITY[each.severity]), message=each.message, instead=each.instead)
+        words.text(
+            template,
+            severity=words.text(_SEVERITY[each.severity]),
+            message=noticed(each.said, words),
+            instead=words.text(each.instead),
+        )
         for each in findings
     )
+
+
+def fitness_json(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+    """Findings as plain JSON, in English."""
+    return [
+        {"code": each.code, "severity": each.severity, "message": each.message, "instead": each.instead}
+        for each in findings
+    ]
 
 
 def score_json(scoring: Scoring) -> dict[str, Any]:
@@ -114,7 +127,7 @@ def score_json(scoring: Scoring) -> dict[str, Any]:
         "recency_curve": plain_record(scoring.curve),
         "trip_wires": None if scoring.wires is None else plain_record(scoring.wires),
         "overdue": None if scoring.late is None else {**plain_record(scoring.late), "share": scoring.late.share},
-        "fitness": plain_record(scoring.findings),
+        "fitness": fitness_json(scoring.findings),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from roi_engine.crm_data.scoring import Scoring
+from roi_engine.customers.evenness import Evenness
 from roi_engine.customers.segments import SegmentTable
 from roi_engine.reporting.customers_words import with_unit
 from roi_engine.reporting.text_table import TextTable
@@ -66,11 +67,34 @@ def class_table(scoring: Scoring, words: Words) -> TextTable:
         words.text(N_("In words")),
     )
     rows = tuple(
-        (words.text(_SCORES[name]), *(words.share(share) for share in found.shares), found.words)
+        (words.text(_SCORES[name]), *(words.share(share) for share in found.shares), evenness_said(found, words))
         for name, found in scoring.evenness
     )
     title = words.text(N_("Share of the customers by class ({k} = best)"), k=str(scoring.cuts.classes))
     return TextTable(title, header, rows, tuple(range(1, scoring.cuts.classes + 1)))
+
+
+def evenness_said(found: Evenness, words: Words) -> str:
+    """One sentence on the classes of a score: even, or which is not, and which hold nobody."""
+    share = words.share(1 / len(found.shares))
+    if found.uneven is None:
+        template = N_("The {k} classes are even: each holds close to {share} of the customers.")
+        return words.text(template, k=str(len(found.shares)), share=share)
+    told = {"place": str(found.uneven), "held": words.share(found.shares[found.uneven - 1]), "share": share}
+    template = N_(
+        "Class {place} holds {held} of the customers instead of {share}, since equal values get equal scores."
+    )
+    if len(found.empty) == 1:
+        template = N_(
+            "Class {place} holds {held} of the customers instead of {share}; class {empty} is empty, since equal values"
+            " get equal scores."
+        )
+    elif found.empty:
+        template = N_(
+            "Class {place} holds {held} of the customers instead of {share}; classes {empty} are empty, since equal"
+            " values get equal scores."
+        )
+    return words.text(template, **told, **({"empty": words.listed([*map(str, found.empty)])} if found.empty else {}))
 
 
 def heat_table(scoring: Scoring, words: Words) -> TextTable:

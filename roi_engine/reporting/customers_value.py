@@ -12,6 +12,7 @@ from roi_engine.crm_data.segmenting import DAYS
 from roi_engine.reporting import tables
 from roi_engine.reporting.customers_file import file_json, file_table
 from roi_engine.reporting.customers_report import Drawn, FileReport, Sheet
+from roi_engine.reporting.customers_score import fitness_json
 from roi_engine.reporting.customers_score_tables import segment_titles
 from roi_engine.reporting.customers_value_said import value_said
 from roi_engine.reporting.customers_value_tables import value_tables
@@ -67,7 +68,7 @@ def value_json(found: Valuation) -> dict[str, Any]:
             "actual_orders": found.tracking.cumulative_actual.tolist(),
             "expected_orders": found.tracking.cumulative_expected.tolist(),
         },
-        "fitness": plain_record(found.findings),
+        "fitness": fitness_json(found.findings),
         "warnings": [{"code": n.code, "path": n.path, "message": n.message} for n in found.notices],
     }
 

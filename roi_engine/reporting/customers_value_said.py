@@ -100,7 +100,7 @@ def _signed(share: float, words: Words) -> str:
 def _model(found: Valuation, words: Words) -> Iterator[str]:
     title = MODELS[found.fit.model].title
     if found.choice is not None:
-        yield f"{plain(found.choice.reason)}."
+        yield stop(plain(noticed(found.choice.said, words)))
         for each in found.choice.candidates:
             if each.fit is None:
                 yield words.text(

@@ -88,7 +88,7 @@ def choice_table(found: Valuation, words: Words) -> TextTable:
 
 def parameter_table(found: Valuation, words: Words) -> TextTable:
     """Parameters of the order and spend models with their standard errors."""
-    header = tuple(words.text(title) for title in (N_("Model"), N_("Parameter"), N_("Value"), N_("error")))
+    header = tuple(words.text(title) for title in (N_("Model"), N_("Parameter"), N_("Value"), N_("Error")))
     rows = [
         (MODELS[found.fit.model].title, name, words.number(float(value)), words.number(found.fit.standard_errors[name]))
         for name, value in found.fit.parameters.items()

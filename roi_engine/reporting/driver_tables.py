@@ -39,11 +39,11 @@ def top_table(result: Result, sensitivity: Sensitivity, words: Words) -> TextTab
     header = (
         words.text(N_("Assumption")),
         words.text(N_("Explains of the spread")),
-        words.text(N_("its P10")),
-        words.text(N_("its P90")),
+        words.text(N_("Its P10")),
+        words.text(N_("Its P90")),
         words.text(N_("Base case gains if")),
         words.text(N_("Chance of a gain is {chance} if"), chance=words.share(WANTED_CHANCE)),
-        words.text(N_("Worth knowing, {currency}"), currency=words.currency),
+        words.text(N_("Worth of knowing, {currency}"), currency=words.currency),
     )
     label = names(drivers)
     rows = tuple(
@@ -52,7 +52,7 @@ def top_table(result: Result, sensitivity: Sensitivity, words: Words) -> TextTab
             share_text(d, words),
             *ends(d, words),
             gains_if(d, result, words),
-            likely_if(d, words),
+            likely_if(d, result, words),
             words.amount(d.evppi),
         )
         for d in drivers
@@ -70,21 +70,40 @@ def ends(driver: Driver, words: Words) -> tuple[str, str]:
 def gains_if(driver: Driver, result: Result, words: Words) -> str:
     """Where the base case gains, all else at base, as `above 0.3 minute/contact`."""
     if driver.event or not math.isfinite(driver.break_even):
-        return _nowhere(driver, words)
+        few = driver.event or driver.chance_at_ends is not None
+        ends_gain = (driver.npv_low > 0, driver.npv_high > 0) if few else (result.base.npv > 0,) * 2
+        return _pointless(driver, ends_gain, words)
     value = value_text(driver.break_even, driver, words)
     return _side(must_stay_above(driver, result, driver.break_even), value, words)
 
 
-def likely_if(driver: Driver, words: Words, level: float = WANTED_CHANCE) -> str:
+def likely_if(driver: Driver, result: Result, words: Words, level: float = WANTED_CHANCE) -> str:
     """Where the chance of a gain is at least `level`, all else drawn."""
     number = driver.break_even_chance[level]
     if driver.event or not math.isfinite(number):
-        return _nowhere(driver, words)
+        # a curve that does not cross the level lies on the side of the chance of all draws, its average
+        low, high = driver.chance_at_ends or (result.probability.npv_positive,) * 2
+        return _pointless(driver, (low >= level, high >= level), words)
     return _side(more_is_better(driver), value_text(number, driver, words), words)
 
 
-def _nowhere(driver: Driver, words: Words) -> str:
-    return words.text(N_("it happens or not")) if driver.event else words.text(N_("none within its range"))
+_OF_A_RISK = {
+    (True, True): N_("it happens or not"),
+    (True, False): N_("it does not happen"),
+    (False, True): N_("it happens"),
+    (False, False): N_("in neither case"),
+}
+_OF_A_VALUE = {
+    (True, True): N_("any value in its range"),
+    (True, False): N_("some of its values"),
+    (False, True): N_("some of its values"),
+    (False, False): N_("no value in its range"),
+}
+
+
+def _pointless(driver: Driver, ends_hold: tuple[bool, bool], words: Words) -> str:
+    """What is asked has no turning point: it holds at both ends of the range, at one of a few values, or nowhere."""
+    return words.text((_OF_A_RISK if driver.event else _OF_A_VALUE)[ends_hold])
 
 
 def _side(above: bool, value: str, words: Words) -> str:
@@ -94,11 +113,11 @@ def _side(above: bool, value: str, words: Words) -> str:
 def share_table(sensitivity: Sensitivity, words: Words, total: Mapping[str, tuple[float, float]] | None) -> TextTable:
     """Shares with their error, rank correlation, and the total index where it was asked for."""
     label = names(sensitivity.drivers)
-    header = [words.text(N_("Assumption")), words.text(N_("Share of spread")), words.text(N_("error"))]
+    header = [words.text(N_("Assumption")), words.text(N_("Share of spread")), words.text(N_("Error"))]
     header.append(words.text(N_("Rank correlation")))
     # of correlated values the total index is that of each one's own luck, before it is tied to the others
     name = N_("With interactions") if sensitivity.adds_up else N_("With interactions, before dependence")
-    header += [words.text(name), words.text(N_("error"))] if total is not None else []
+    header += [words.text(name), words.text(N_("Error"))] if total is not None else []
     rows = []
     for d in sensitivity.drivers:
         cells = [label[d.path], words.share(d.share, 1), error_text(d.share_error, words)]
@@ -117,7 +136,7 @@ def swing_table(sensitivity: Sensitivity, words: Words) -> TextTable:
     header = tuple(
         map(
             words.text,
-            (N_("Assumption"), N_("its P10"), N_("its P90"), N_("NPV at its P10"), N_("NPV at its P90"),
+            (N_("Assumption"), N_("Its P10"), N_("Its P90"), N_("NPV at its P10"), N_("NPV at its P90"),
              N_("Mean NPV given its P10"), N_("Mean NPV given its P90")),
         )
     )  # fmt: skip
@@ -142,7 +161,7 @@ def needs_table(result: Result, sensitivity: Sensitivity, words: Words) -> TextT
     chances = [words.text(N_("Chance of a gain {chance}"), chance=words.share(level)) for level in LEVELS]
     header = (words.text(N_("Assumption")), words.text(N_("Base case gains")), *chances)
     rows = tuple(
-        (label[d.path], gains_if(d, result, words), *(likely_if(d, words, level) for level in LEVELS))
+        (label[d.path], gains_if(d, result, words), *(likely_if(d, result, words, level) for level in LEVELS))
         for d in sensitivity.drivers
     )
     return TextTable(words.text(N_("What must be true: where the case breaks even")), header, rows)
@@ -157,8 +176,8 @@ def worth_table(sensitivity: Sensitivity, words: Words) -> TextTable:
     rows.append((words.text(N_("Everything (EVPI)")), *perfect))
     header = (
         words.text(N_("To know before signing")),
-        words.text(N_("is worth, {currency}"), currency=words.currency),
-        words.text(N_("error")),
+        words.text(N_("Is worth, {currency}"), currency=words.currency),
+        words.text(N_("Error")),
     )
     title = words.text(N_("What knowing is worth (EVPPI); values not listed: nothing"))
     return TextTable(title, header, tuple(rows), (1, 2))
@@ -181,5 +200,5 @@ def pair_table(sensitivity: Sensitivity, words: Words) -> TextTable | None:
         )
         for p in sensitivity.pairs
     )
-    header = tuple(map(words.text, (N_("Assumption"), N_("with"), N_("Share of spread"), N_("error"))))
+    header = tuple(map(words.text, (N_("Assumption"), N_("With"), N_("Share of spread"), N_("Error"))))
     return TextTable(words.text(N_("Interactions: what two values do only together")), header, rows, (2, 3))

@@ -10,6 +10,7 @@ from roi_engine.engine.behind import ExplanationRow
 from roi_engine.engine.explanation import LineExplanation, explanations
 from roi_engine.engine.result import Result
 from roi_engine.reporting.findings import Findings
+from roi_engine.reporting.formula_words import formula_said
 from roi_engine.reporting.markdown import Markdown, escaped, table
 from roi_engine.reporting.origin import source_said
 from roi_engine.reporting.stated import stated
@@ -96,7 +97,7 @@ def _sentences(explanation: LineExplanation, words: Words) -> Iterable[str]:
         N_("{reference}t = {by_reference}, in words: {by_name}."),
         reference=explanation.reference,
         by_reference=plain(explanation.formula_references),
-        by_name=_own(explanation.formula, explanation),
+        by_name=_own(formula_said(explanation, words), explanation),
     )
     if explanation.counterfactual:
         yield words.text(N_("Compared with: {counterfactual}"), counterfactual=plain(explanation.counterfactual))

@@ -1,10 +1,12 @@
-"""What was asked of a result beside itself: its drivers, and the stress that it was run under."""
+"""What was asked of a result beside itself: its drivers, variants and goals, and the stress that it was run under."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from roi_engine.analysis.drivers import Sensitivity
+from roi_engine.analysis.goals import Goals
+from roi_engine.analysis.varying import OptionTable
 from roi_engine.engine.result import Result
 from roi_engine.reporting.words import N_, Words, plain
 from roi_engine.scenario.records import Stress
@@ -16,6 +18,8 @@ class Findings:
 
     sensitivity: Sensitivity | None = None
     stress: Stress | None = None
+    options: OptionTable | None = None
+    goals: Goals | None = None
 
 
 NOTHING_ASKED = Findings()

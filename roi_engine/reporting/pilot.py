@@ -84,7 +84,7 @@ def pilot_tables(pilot: Pilot, words: Words) -> list[TextTable]:
 def arm_table(pilot: Pilot, words: Words) -> TextTable:
     """Every arm as it came out, the control first."""
     share = pilot.question.share
-    header = (words.text(N_("Arm")), words.text(N_("Customers")), words.text(N_("Mean")), words.text(N_("error")))
+    header = (words.text(N_("Arm")), words.text(N_("Customers")), words.text(N_("Mean")), words.text(N_("Error")))
     rows = []
     for arm in (pilot.control, *pilot.arms):
         name = plain(arm.name)
@@ -99,7 +99,7 @@ def effect_table(pilot: Pilot, words: Words) -> TextTable:
     header = tuple(
         words.text(title)
         for title in (
-            N_("Against the control"), N_("Difference"), N_("error"), N_("from"), N_("to"), N_("p-value"),
+            N_("Against the control"), N_("Difference"), N_("Error"), N_("From"), N_("To"), N_("p-value"),
             N_("p, several arms"), N_("Lift"),
         )
     )  # fmt: skip
@@ -123,7 +123,7 @@ def segment_table(groups: GroupContrasts, effect: ArmEffect, pilot: Pilot, words
     header = tuple(
         words.text(title)
         for title in (
-            N_("Segment"), N_("Difference"), N_("error"), N_("from"), N_("to"), N_("p-value"),
+            N_("Segment"), N_("Difference"), N_("Error"), N_("From"), N_("To"), N_("p-value"),
             N_("p, several segments"),
         )
     )  # fmt: skip

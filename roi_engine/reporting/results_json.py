@@ -10,6 +10,7 @@ from typing import Any
 from roi_engine.engine.result import Assumption, LineResult, Metrics, Result, RiskResult, Summary, Swing
 from roi_engine.reporting.customers_json import customers_json
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings
+from roi_engine.reporting.goals_json import coverage_json, goals_json
 from roi_engine.reporting.records_json import sensitivity_json
 
 SCHEMA = 1
@@ -23,6 +24,7 @@ def to_json(result: Result, findings: Findings = NOTHING_ASKED) -> dict[str, Any
     not computed.
     """
     stress = findings.stress
+    of_goals = findings.goals.notices if findings.goals is not None else ()
     return {
         "schema": SCHEMA,
         "scenario": _scenario(result),
@@ -34,8 +36,8 @@ def to_json(result: Result, findings: Findings = NOTHING_ASKED) -> dict[str, Any
         "by_year": _by_year(result),
         "lines": [_line(line) for line in result.lines],
         "customers": customers_json(result),
-        "goals": [],
-        "warnings": [{"code": w.code, "path": w.path, "message": w.message} for w in result.warnings],
+        "goals": goals_json(findings.goals),
+        "warnings": [{"code": w.code, "path": w.path, "message": w.message} for w in (*result.warnings, *of_goals)],
         "cumulative": {
             "period": list(result.band.labels),
             **{name: _numbers(getattr(result.band, name)) for name in ("base", "p10", "p50", "p90")},
@@ -45,6 +47,7 @@ def to_json(result: Result, findings: Findings = NOTHING_ASKED) -> dict[str, Any
         "risks": [_risk(risk) for risk in result.risks],
         "stress": {"id": stress.id, "title": stress.title, "note": stress.note} if stress else None,
         "sensitivity": sensitivity_json(findings.sensitivity),
+        "goal_coverage": coverage_json(findings.goals),
     }
 
 

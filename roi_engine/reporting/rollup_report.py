@@ -1,4 +1,4 @@
-"""The reports of a portfolio: tables, `results.json`, `summary.md` and charts."""
+"""The reports of a portfolio: tables, `results.json`, `summary.md`, charts and its workbook."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import Any
 from roi_engine.analysis.portfolio import Member
 from roi_engine.analysis.rollup import Rollup
 from roi_engine.reporting.comparison import page
+from roi_engine.reporting.drawing import chart_files
+from roi_engine.reporting.goal_tables import members_goals_table
+from roi_engine.reporting.goals_json import goals_json
 from roi_engine.reporting.records_json import plain_record, spread_json
 from roi_engine.reporting.results_json import SCHEMA, json_text
 from roi_engine.reporting.rollup_sentences import rollup_said, titles
-from roi_engine.reporting.run_files import MARKER, chart_files
+from roi_engine.reporting.run_files import MARKER
 from roi_engine.reporting.tables.benefit_stack import year_label
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import N_, Words, noticed, plain
@@ -59,12 +62,15 @@ def _member(member: Member, rollup: Rollup) -> dict[str, Any]:
         "npv": spread_json(member.outcome),
         "npv_positive": plain_record(result.probability.npv_positive),
         "per_budget": plain_record(member.per_budget),
+        "goals": goals_json(rollup.goals.get(member.id)),
     }
 
 
 def rollup_tables(rollup: Rollup, words: Words) -> list[TextTable]:
     """All tables of a portfolio, in the order in which they are read."""
-    return [member_table(rollup, words), spread_table(rollup, words), year_table(rollup, words)]
+    goals = members_goals_table(rollup.goals, rollup.results, titles(rollup), words)
+    whole = [member_table(rollup, words), spread_table(rollup, words), year_table(rollup, words)]
+    return [*whole, goals] if goals is not None else whole
 
 
 def member_table(rollup: Rollup, words: Words) -> TextTable:
@@ -137,6 +143,10 @@ def rollup_files(rollup: Rollup, kinds: Collection[str], words: Words) -> Iterat
         told = [*rollup_said(rollup, words), *shared_said(rollup, words)]
         shown = rollup_tables(rollup, words)
         yield "summary.md", page(heading(rollup), told, shown, drawn, _notes(rollup, words)).encode()
+    if "xlsx" in kinds:
+        from roi_engine.reporting.workbook.rollup_book import rollup_book_bytes
+
+        yield "workbook.xlsx", rollup_book_bytes(rollup, words)
 
 
 def heading(rollup: Rollup) -> str:

@@ -2,59 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 
 from roi_engine.engine.result import Result
+from roi_engine.reporting.drawing import FORMATS, Drawn, draw_chart
+from roi_engine.reporting.errands import Errands
 from roi_engine.reporting.findings import Findings, told_as
 from roi_engine.reporting.results_json import json_text, to_json
-from roi_engine.reporting.theme import NEUTRAL, Theme, drawn_under
-from roi_engine.reporting.words import Words, words_for
+from roi_engine.reporting.theme import NEUTRAL, Theme
+from roi_engine.reporting.words import words_for
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-MARKER = "results.json"
+MARKER, DECK = "results.json", "deck.pptx"
 KINDS = ("md", "charts", "html", "xlsx", "pptx", "pdf", "none")
 CHART_NAMES = ("waterfall", "cumulative", "distribution", "exceedance", "tornado", "benefit_stack")
 CUSTOMER_CHART = "customer_margin"
 ASKED_CHARTS = ("drivers", "stresses")
-FORMATS = ("svg", "png", "csv")
+GOAL_CHART = "goal_map"
+PDF_CHARTS = ("waterfall", "cumulative", "distribution")
+DRAWN = frozenset({"charts", "html", "pdf"})  # kinds of report that show charts as they are drawn
 
 Files = Iterable[tuple[str, bytes]]
 
 
-def run_files(result: Result, kinds: Collection[str], findings: Findings, theme: Theme = NEUTRAL) -> Files:
-    """Name and content of every file of a run, the marker first."""
-    yield MARKER, json_text(to_json(result, findings)).encode()
-    pictures: dict[str, bytes] = {}
-    if {"charts", "html", "pdf"} & {*kinds}:
-        with drawn_under(theme):
-            for name, content in run_charts(result, findings, FORMATS if "charts" in kinds else ("svg",)):
-                place = PurePosixPath(name)
-                if place.suffix == ".svg":
-                    pictures[place.stem] = content
-                if "charts" in kinds:
-                    yield name, content
-    if "md" in kinds:
-        yield from _markdown(result, tuple(pictures) if "charts" in kinds else (), findings)
-    if "html" in kinds:
-        from roi_engine.reporting.page import page_html
+def run_files(
+    result: Result,
+    kinds: Collection[str],
+    findings: Findings,
+    theme: Theme = NEUTRAL,
+    errands: Errands | None = None,
+) -> Files:
+    """Name and content of every file of a run, the marker first; of `errands`, charts may be under way already."""
+    errands = Errands() if errands is None else errands
+    if "pptx" in kinds:
+        from roi_engine.reporting.slides import slides_job
 
-        yield "report.html", page_html(result, findings, pictures).encode()
+        errands.give(DECK, slides_job(result, findings, theme))
+    drawn = order_charts(errands, result, kinds, findings, theme)
+    yield MARKER, json_text(to_json(result, findings)).encode()
+    if "md" in kinds:
+        yield from _markdown(result, drawn if "charts" in kinds else (), findings)
     if "xlsx" in kinds:
         from roi_engine.reporting.workbook import workbook_bytes
 
         yield "workbook.xlsx", workbook_bytes(result, findings)
-    if "pptx" in kinds:
-        from roi_engine.reporting.slides import slides_bytes
-
-        yield "deck.pptx", slides_bytes(result, findings, theme)
     if "pdf" in kinds:
         from roi_engine.reporting.pdf import pdf_bytes
 
-        yield "report.pdf", pdf_bytes(result, findings, theme, pictures)
+        first = errands.results(name for name in PDF_CHARTS if name in drawn)
+        yield "report.pdf", pdf_bytes(result, findings, theme, _pictures(first))
+    done = errands.results((*([DECK] if "pptx" in kinds else []), *drawn))
+    if "pptx" in kinds:
+        yield DECK, done.pop(DECK)
+    if "charts" in kinds:
+        yield from (file for files in done.values() for file in files)
+    if "html" in kinds:
+        from roi_engine.reporting.page import page_html
+
+        yield "report.html", page_html(result, findings, _pictures(done)).encode()
+
+
+def _pictures(charts: Mapping[str, Drawn]) -> dict[str, bytes]:
+    """The SVG of charts, by name."""
+    return {name: dict(files)[f"charts/{name}.svg"] for name, files in charts.items()}
 
 
 def _markdown(result: Result, drawn: tuple[str, ...], findings: Findings) -> Files:
@@ -66,44 +76,22 @@ def _markdown(result: Result, drawn: tuple[str, ...], findings: Findings) -> Fil
     yield "summary.md", summary_markdown(result, drawn, findings).encode()
 
 
-def run_charts(result: Result, findings: Findings, formats: Collection[str] = FORMATS) -> Iterator[tuple[str, bytes]]:
-    """Every chart that there is something to draw for, in the formats asked for."""
+def order_charts(
+    errands: Errands, result: Result, kinds: Collection[str], findings: Findings, theme: Theme = NEUTRAL
+) -> tuple[str, ...]:
+    """Have every chart drawn that the kinds of report take and that there is something to draw for; their names."""
+    if DRAWN.isdisjoint(kinds):
+        return ()
     from roi_engine.reporting import tables
 
     words = words_for(result.scenario.language, result.scenario.currency)
-    result = told_as(result, findings.stress, words)
-    for name in CHART_NAMES:
-        yield from chart_files(name, getattr(tables, f"{name}_table")(result, words), words, formats=formats)
-    yield from chart_files(CUSTOMER_CHART, tables.customer_margin_table(result, words), words, formats=formats)
-    yield from asked_charts(result, findings, words, formats)
-
-
-def asked_charts(
-    result: Result, findings: Findings, words: Words, formats: Collection[str] = FORMATS
-) -> Iterator[tuple[str, bytes]]:
-    """The charts of the sensitivity, where it was computed."""
-    from roi_engine.reporting import tables
-
-    if findings.sensitivity is None:
-        return
-    for name in ASKED_CHARTS:
-        table = getattr(tables, f"{name}_table")(result, findings.sensitivity, words)
-        yield from chart_files(name, table, words, formats=formats)
-
-
-def chart_files(
-    name: str, table: Any, words: Words, stem: str = "", formats: Collection[str] = FORMATS
-) -> Iterator[tuple[str, bytes]]:
-    """A chart under its own name or `stem`, in the formats asked for; nothing where there is no table to draw."""
-    if table is None:
-        return
-    from roi_engine.reporting import charts, tables  # matplotlib takes half a second: only where charts are asked for
-
-    plot: Callable[..., Axes] = getattr(charts, f"plot_{name}")
-    axes, place = plot(table, words), f"charts/{stem or name}"
-    if "svg" in formats:
-        yield f"{place}.svg", charts.svg(axes)
-    if "png" in formats:
-        yield f"{place}.png", charts.png(axes)
-    if "csv" in formats:
-        yield f"{place}.csv", tables.csv_text(table.header, table.rows).encode()
+    told, formats = told_as(result, findings.stress, words), FORMATS if "charts" in kinds else ("svg",)
+    found = {name: getattr(tables, f"{name}_table")(told, words) for name in (*CHART_NAMES, CUSTOMER_CHART)}
+    if findings.sensitivity is not None:
+        found |= {name: getattr(tables, f"{name}_table")(told, findings.sensitivity, words) for name in ASKED_CHARTS}
+    if findings.goals is not None:
+        found[GOAL_CHART] = tables.goal_map_table(told, findings.goals, words)
+    drawn = tuple(name for name, table in found.items() if table is not None)
+    for name in drawn:
+        errands.give(name, partial(draw_chart, name, found[name], words, theme, formats))
+    return drawn

@@ -12,11 +12,12 @@ from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
 from roi_engine.reporting.asked import cautions, question_tables
 from roi_engine.reporting.comparison import page
+from roi_engine.reporting.drawing import chart_files
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.map_table import map_table
 from roi_engine.reporting.records_json import plain_record, sensitivity_json
 from roi_engine.reporting.results_json import SCHEMA, json_text
-from roi_engine.reporting.run_files import asked_charts, chart_files
+from roi_engine.reporting.run_files import ASKED_CHARTS
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import N_, Words, plain
 from roi_engine.reporting.worth_tables import stress_table
@@ -71,7 +72,6 @@ def inquiry_files(inquiry: Inquiry, words: Words) -> Iterator[tuple[str, bytes]]
     from roi_engine.reporting import tables
 
     yield "sensitivity.json", json_text(inquiry_json(inquiry)).encode()
-    findings = Findings(inquiry.sensitivity)
     result, drawn = inquiry.result, dict[str, str]()
     titles = {
         "tornado": words.text(N_("Effect of each assumption on the net present value")),
@@ -80,7 +80,8 @@ def inquiry_files(inquiry: Inquiry, words: Words) -> Iterator[tuple[str, bytes]]
         "break_even_map": words.text(N_("Net present value over two values")),
     }
     found = [*chart_files("tornado", tables.tornado_table(result, words), words)]
-    found += asked_charts(result, findings, words)
+    for name in ASKED_CHARTS:
+        found += chart_files(name, getattr(tables, f"{name}_table")(result, inquiry.sensitivity, words), words)
     if inquiry.surface is not None:
         found += chart_files("break_even_map", tables.break_even_map_table(result, inquiry.surface, words), words)
     for name, content in found:

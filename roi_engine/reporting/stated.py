@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from babel.numbers import get_decimal_symbol
+from babel.numbers import format_decimal
 
 from roi_engine.engine.result import Assumption
 from roi_engine.reporting.words import N_, Words, is_share
@@ -19,7 +19,7 @@ _VALUES = re.compile(
 )
 # not the 10 of P10, the weight of a part, a count of samples or of degrees of freedom, or the lambda of a PERT
 _TOLD = re.compile(rf"(?<![\w.(])(?<!lambda ){_NUMBER}(?![\w.%]| %| samples| degrees)")
-_FRACTION = re.compile(r"(?<=\d)\.(?=\d)")
+_WRITTEN = re.compile(r"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:e[-+]\d+)?)(?P<per_cent> ?%)?(?![\w.]|-\d)")
 _PART = re.compile(r"\.(by_year\.\d+|initial)\Z")
 
 
@@ -51,14 +51,20 @@ def stated(said: str, as_share: bool, words: Words) -> str:
         return said
     told, end = "", 0
     for found in _TOLD.finditer(said) if as_share and "beta" not in said else ():
-        told += pointed(said[end : found.start()], words) + words.quantity(float(found[0]), "", as_share=True)
+        told += written(said[end : found.start()], words) + words.quantity(float(found[0]), "", as_share=True)
         end = found.end()
-    return _SPOKEN.sub(lambda found: words.text(found[0]), told + pointed(said[end:], words))
+    return _SPOKEN.sub(lambda found: words.text(found[0]), told + written(said[end:], words))
 
 
-def pointed(text: str, words: Words) -> str:
-    """The numbers in what the program says of itself, their decimals after the sign of the reader's language."""
-    return _FRACTION.sub(get_decimal_symbol(words.language), text)
+def written(text: str, words: Words) -> str:
+    """What the program says of itself, each number and per cent in it as the reader's language writes them."""
+    return _WRITTEN.sub(lambda found: _number(float(found["number"]), bool(found["per_cent"]), words), text)
+
+
+def _number(number: float, per_cent: bool, words: Words) -> str:
+    if per_cent:
+        return words.quantity(number / 100.0, "", as_share=True)
+    return str(format_decimal(number, format="#,##0.######", locale=words.language))
 
 
 def _value(row: Assumption) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from roi_engine.reporting.asked import cautions, question_tables
 from roi_engine.reporting.customer_section import basis_said, customer_table, customers_said
 from roi_engine.reporting.explain import CALCULATION, calculated
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
+from roi_engine.reporting.goal_sentences import coverage_said, goals_said
+from roi_engine.reporting.goal_tables import goal_tables
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
@@ -70,6 +72,9 @@ def _context(result: Result, words: Words, charts: Collection[str], findings: Fi
         "customers": customers_said(result, words),
         "customers_basis": basis_said(result, words),
         "customer_table": customer_table(result, words),
+        "goals": goals_said(findings.goals, result.scenario, words),
+        "goal_coverage": coverage_said(findings.goals, result.scenario, words),
+        "goal_tables": [(t.title, t.markdown()) for t in goal_tables(findings.goals, result.scenario, words)],
         "drivers": tables.driver_table(result, words),
         "risks": tables.risk_table(result, words),
         "years": tables.year_table(result, words),

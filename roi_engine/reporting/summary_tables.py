@@ -72,8 +72,8 @@ def driver_table(result: Result, words: Words) -> Markdown | None:
         return None
     header = (
         words.text(N_("Assumption")),
-        words.text(N_("its P10")),
-        words.text(N_("its P90")),
+        words.text(N_("Its P10")),
+        words.text(N_("Its P90")),
         words.text(N_("NPV at its P10, {currency}"), currency=words.currency),
         words.text(N_("NPV at its P90, {currency}"), currency=words.currency),
         words.text(N_("NPV moves by, {currency}"), currency=words.currency),

@@ -6,11 +6,14 @@ A loss is told by words in sentences and by a minus sign in tables. Separators f
 
 from __future__ import annotations
 
+import datetime
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from roi_engine.errors import N_ as N_
@@ -169,11 +172,11 @@ class Words:
         if as_share:
             per_cent = format_percent(significant(number), locale=self.language, decimal_quantization=False)
             return f"{per_cent}{unit_said(unit.removeprefix('1'), self.text)}"
+        told = self._trimmed(number)
+        many = told != "1"  # fractions are many in every language here
         if unit in TIMES:
-            one, many = TIMES[unit]
-            whole = 1 if number == 1 else 2  # no language here has a plural of fractions
-            return messages_in(self.language).counted(one, many, whole).format(n=self._trimmed(number))
-        return f"{self._trimmed(number)} {unit_said(unit, self.text)}".strip()
+            return messages_in(self.language).counted(*TIMES[unit], 2 if many else 1).format(n=told)
+        return f"{told} {unit_said(unit, self.text, many)}".strip()
 
     @property
     def missing(self) -> str:
@@ -210,9 +213,30 @@ def quoted(text: str, words: Words) -> str:
     return words.text(N_("“{name}”"), name=text)
 
 
+_NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<number>\d[\d,]*(\.\d+)?)(?P<per_cent> ?%)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def noticed(notice: Notice, words: Words) -> str:
-    """A warning in the reader's language."""
-    return words.text(notice.template, **dict(notice.values)) if notice.template else notice.message
+    """A warning in the reader's language, its figures too."""
+    if not notice.template or words.language == "en":
+        return notice.message
+    return words.text(notice.template, **{name: _figure(value, words) for name, value in notice.values})
+
+
+def _figure(value: str, words: Words) -> str:
+    """What fills a warning, where it is a number, a share or a day and nothing else; any other text as it is."""
+    if _DAY.fullmatch(value):
+        return str(format_date(datetime.date.fromisoformat(value), format="medium", locale=words.language))
+    found = _NUMBER.fullmatch(value)
+    if found is None or value.isdigit():
+        return value
+    number = float(found["number"].replace(",", "")) / (100.0 if found["per_cent"] else 1.0)
+    if found["per_cent"]:
+        told = str(format_percent(number, locale=words.language, decimal_quantization=False))
+    else:
+        told = str(format_decimal(number, locale=words.language, decimal_quantization=False))
+    return found["sign"] + told
 
 
 def is_share(unit: str, *numbers: float) -> bool:

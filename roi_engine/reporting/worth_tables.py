@@ -21,7 +21,7 @@ def study_table(sensitivity: Sensitivity, words: Words) -> TextTable | None:
         words.text(N_("Study")),
         words.text(N_("Settles")),
         words.text(N_("Worth, {currency}"), currency=words.currency),
-        words.text(N_("error")),
+        words.text(N_("Error")),
         words.text(N_("Cost, {currency}"), currency=words.currency),
         words.text(N_("Worth less cost, {currency}"), currency=words.currency),
         words.text(N_("Verdict")),
@@ -63,7 +63,7 @@ def gate_table(gate: GateResult | None, words: Words) -> TextTable | None:
         words.text(N_("Chance of stopping")),
         words.text(N_("Mean NPV, {currency}"), currency=words.currency),
         words.text(N_("Over the better fixed choice, {currency}"), currency=words.currency),
-        words.text(N_("error")),
+        words.text(N_("Error")),
     )
     rules = [(N_("Best threshold, on the draws that chose it"), gate.best_threshold, gate.best.chosen)]
     if gate.stated is not None:

@@ -95,7 +95,7 @@ def test_sliders_say_their_value_with_its_unit(page: Page) -> None:
     assert len(told) == 11
     shown = page.value("[...document.querySelectorAll('.slider output')].map((part) => part.textContent)")
     assert told == shown
-    assert any("minute/contact" in text for text in told)
+    assert any("minutes/contact" in text for text in told)
 
 
 def test_pictures_say_what_they_show(page: Page) -> None:

@@ -21,6 +21,7 @@ from roi_engine.engine.value_trees import Slot
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.markdown import table
 from roi_engine.reporting.page import page_html
+from roi_engine.reporting.page.document import breaking
 from roi_engine.reporting.page.sliders import Reach, reach_of, round_step, stated_keys
 from roi_engine.reporting.page.tables import from_markdown
 from roi_engine.reporting.words import plain
@@ -135,6 +136,12 @@ def test_a_table_is_read_back_as_it_was_given(rows: list[list[str]]) -> None:
     assert found.header == header
     assert found.numeric == (1,)
     assert found.rows == tuple(tuple(plain(cell) for cell in row) for row in rows)
+
+
+def test_a_long_name_breaks_after_its_points_and_strokes() -> None:
+    assert breaking("Fee (costs.implementation.fee_of_it)") == ["Fee (costs.", "implementation.", "fee_", "of_", "it)"]
+    assert breaking("EUR/hour 0.5") == ["EUR/hour 0.5"]
+    assert breaking("\0a") == ["a"]
 
 
 def test_no_table_stays_none() -> None:

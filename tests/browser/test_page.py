@@ -192,6 +192,20 @@ def test_the_page_fits_its_window(page: Page, width: int) -> None:
     assert beyond == []
 
 
+def test_what_goes_on_to_the_right_fades_out_until_its_end(page: Page) -> None:
+    page.resize(360, 800)
+    wide = "[...document.querySelectorAll('.scroll')].find((part) => part.scrollWidth > part.clientWidth + 50)"
+    seen = f"(() => {{ const part = {wide}; return part.classList.contains('more'); }})()"
+    wait = "new Promise((done) => setTimeout(done, 100))"
+    page.value(wait)
+    before = page.value(seen)
+    page.value(f"(() => {{ const part = {wide}; part.scrollLeft = part.scrollWidth; }})()")
+    page.value(wait)
+    after = page.value(seen)
+    page.resize(1400, 800)
+    assert (before, after) == (True, False)
+
+
 HOSTILE = (
     '"</script><script>window.hit = 1</script><img src=x onerror=window.hit=2> \\u202e {{ 7*7 }} &amp; \U0001f4a3 '
 )

@@ -84,6 +84,30 @@ def test_compare_variants_with_a_bridge_that_sums(roi_engine: CommandLine, tmp_p
     assert {path.name for path in (tmp_path / "cmp").iterdir()} == {"comparison.json", "comparison.md", "charts"}
 
 
+def test_compare_writes_the_reports_that_are_asked_for(roi_engine: CommandLine, tmp_path: Path) -> None:
+    pptx = pytest.importorskip("pptx", reason="python-pptx is an extra (pip install 'roi-engine[slides]')")
+    arguments = ("compare", "case.yaml", "case.yaml@poor", "--draws", "512", "--out", "cmp")
+    assert roi_engine(*arguments, "--reports", "md,pptx", "--language", "it").status == 0
+    assert {path.name for path in (tmp_path / "cmp").iterdir()} == {"comparison.json", "comparison.md", "deck.pptx"}
+    first = pptx.Presentation(tmp_path / "cmp" / "deck.pptx").slides[0]
+    assert first.shapes.title.text_frame.text == "Opzioni a confronto"
+    assert "](charts/" not in (tmp_path / "cmp" / "comparison.md").read_text(encoding="utf-8")  # none were asked for
+    assert roi_engine(*arguments, "--reports", "none").status == 0
+    assert {path.name for path in (tmp_path / "cmp").iterdir()} == {"comparison.json"}
+    wrong = roi_engine(*arguments, "--reports", "xlsx")
+    assert (wrong.status, "there are: md, charts, pptx, none" in wrong.err) == (2, True)
+
+
+def test_a_run_with_slides_shows_its_variants(roi_engine: CommandLine, tmp_path: Path) -> None:
+    pptx = pytest.importorskip("pptx", reason="python-pptx is an extra (pip install 'roi-engine[slides]')")
+    assert roi_engine("run", "case.yaml", "--draws", "512", "--reports", "pptx", "--out", "run").status == 0
+    slides = pptx.Presentation(tmp_path / "run" / "deck.pptx").slides
+    tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+    (found,) = [table for table in tables if table.cell(0, 0).text == "Option, NPV in EUR"]
+    assert [found.cell(row, 0).text for row in (1, 2)] == ["Without a variant", "Poor"]
+    assert found.cell(2, 1).text == f"{PER_EURO - 10_000:,.0f}"
+
+
 def test_compare_in_words(roi_engine: CommandLine) -> None:
     said = roi_engine("compare", "case.yaml", "case.yaml@poor")
     assert "“case” has the highest mean net present value" in said.out

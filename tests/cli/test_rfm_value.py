@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.conftest import CommandLine
@@ -64,6 +66,41 @@ def test_the_model_is_chosen_and_the_folder_written(roi_engine: CommandLine, tmp
     charts = ("customer_base", "tracking", "tracking_by_period", "conditional", "expected_orders", "alive")
     assert {f"charts/{name}.{kind}" for name in charts for kind in ("svg", "png", "csv")} <= names
     assert {"report.json", "report.md", "tables/orders.csv", "tables/margin.csv", "tables/backtest.csv"} <= names
+
+
+def simulated_log(path: Path) -> None:
+    """Orders of 200 customers over 78 weeks as BG/NBD has them: a rate each, and a chance to leave after each order."""
+    draws, start = np.random.default_rng(11), datetime.date(2024, 1, 1)
+    lines = ["customer,date,amount"]
+    for number in range(200):
+        rate, leaving = draws.gamma(0.8, 1 / 6.0), draws.beta(0.8, 2.5)
+        week = draws.uniform(0.0, 12.0)
+        while week < 78.0:
+            lines.append(f"k{number},{start + datetime.timedelta(days=int(7 * week))},10")
+            week = 78.0 if draws.random() < leaving else week + draws.exponential(1 / rate)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_refits_give_errors_of_their_own_to_the_same_fit(roi_engine: CommandLine, tmp_path: Path) -> None:
+    """Efron (1979): where the model is true, errors of resamples and those of the curvature are of one size."""
+    simulated_log(tmp_path / "log.csv")
+    asked = ("rfm", "value", "log.csv", "--model", "bg_nbd", "--time-unit", "week", "--horizon", "26 week", "--json")
+    curvature = json.loads(roi_engine(*asked).out)
+    refits = json.loads(roi_engine(*asked, "--bootstrap", "15").out)
+    for key in ("parameters", "log_likelihood", "n_customers"):
+        assert refits[key] == curvature[key]
+    for name, error in refits["standard_errors"].items():
+        assert error != curvature["standard_errors"][name]
+        assert 0.5 < error / curvature["standard_errors"][name] < 2.0
+    spread = [told["expected_orders_range"] for told in (refits, curvature)]
+    assert spread[0] != spread[1]
+
+
+def test_refits_of_a_list_are_refused(roi_engine: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("customer,last_date,orders,amount\nk1,2025-01-15,1,10\n", encoding="utf-8")
+    said = roi_engine("rfm", "value", "list.csv", "--list", "--bootstrap", "10")
+    assert said.status == 2
+    assert "--bootstrap" in said.err
 
 
 def test_a_bare_list_gets_a_relative_value(roi_engine: CommandLine, tmp_path: Path) -> None:

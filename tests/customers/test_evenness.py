@@ -10,30 +10,27 @@ from roi_engine.customers.evenness import evenness
 from roi_engine.customers.scores import histogram_of, quantile_cuts
 
 
-def of(keys: list[int], classes: int = 5) -> tuple[tuple[float, ...], tuple[int, ...], float, str]:
+def of(keys: list[int], classes: int = 5) -> tuple[tuple[float, ...], tuple[int, ...], float, int | None]:
     histogram = histogram_of(keys)
     found = evenness(histogram, quantile_cuts(histogram, classes))
-    return found.shares, found.empty, found.tied_share, found.words
+    return found.shares, found.empty, found.tied_share, found.uneven
 
 
 def test_even_classes() -> None:
-    shares, empty, tied, words = of(list(range(100)))
+    shares, empty, tied, uneven = of(list(range(100)))
     assert shares == (0.2,) * 5
     assert (empty, tied) == ((), 0.0)
-    assert words == "The 5 classes are even: each holds close to 20% of the customers."
+    assert uneven is None
 
 
 def test_ties_empty_the_classes_beside_them() -> None:
-    shares, empty, tied, words = of([1] * 55 + [2] * 20 + [3] * 25)
+    shares, empty, tied, uneven = of([1] * 55 + [2] * 20 + [3] * 25)
     # quantiles 1, 1, 2 and 3; the last gives way to 2, so that 3 is the best: 1 scores 1, 2 scores 3, 3 scores 5
     assert shares == (0.55, 0.0, 0.2, 0.0, 0.25)
     assert empty == (2, 4)
     # 1 holds the quantiles at 20 and 40, 2 holds 60, 3 holds 80: every one is cut through
     assert tied == 1.0
-    assert words == (
-        "Class 1 holds 55% of the customers instead of 20%; classes 2 and 4 are empty, "
-        "since equal values get equal scores."
-    )
+    assert uneven == 1
 
 
 def test_a_tie_that_ends_on_a_quantile_is_not_cut_through() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from roi_engine import ModelError, Result, simulate
-from roi_engine.engine import assumption_register, explanation
+from roi_engine.engine import assumption_register
+from roi_engine.engine.explanation import explanation
 from tests.engine.conftest import HEAD, TEAM, Write
 
 Run = Callable[..., Result]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from roi_engine import load, sensitivity, simulate
+from roi_engine.analysis.varying import option_table
 from roi_engine.engine.result import Result
 from roi_engine.reporting import words
 from roi_engine.reporting.findings import Findings
@@ -34,7 +35,8 @@ CUT = re.compile(r"\S*…")
 def case(name: str) -> tuple[Path, Result, Findings]:
     path = SCENARIOS / f"{name}.yaml"
     result = simulate(load(path, overrides={"language": "it", "simulation.draws": "512"}))
-    return path, result, Findings(sensitivity=sensitivity(result))
+    options = option_table(result, {"language": "it"})
+    return path, result, Findings(sensitivity=sensitivity(result), options=options)
 
 
 @pytest.fixture(params=NAMES)
@@ -60,16 +62,21 @@ class _Read(HTMLParser):
         super().__init__()
         self.texts: list[str] = []
         self._silent = 0
+        self._goes_on = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in ("script", "style")
+        self._goes_on = tag == "wbr"
         self.texts += [said for name, said in attrs if name in READ_ALOUD and said]
 
     def handle_endtag(self, tag: str) -> None:
+        self._goes_on = False
         self._silent -= tag in ("script", "style")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and data.strip():
+        if self._goes_on:  # a place where a long name may break
+            self.texts[-1] += data
+        elif not self._silent and data.strip():
             self.texts.append(data)
 
 

@@ -14,10 +14,13 @@ import yaml
 from roi_engine.crm_data.piloting import PilotColumns, PilotQuestion, measured_pilot
 from roi_engine.crm_data.report import DataReport, LeftOut
 from roi_engine.customers.drift import Effect
+from roi_engine.customers.evenness import Evenness
+from roi_engine.customers.fitness import BaseFacts, fitness_findings
 from roi_engine.errors import Notice
 from roi_engine.reporting.customers_file import file_json, file_said, file_table
 from roi_engine.reporting.customers_migrate import _effect_said
-from roi_engine.reporting.customers_score_tables import response_text
+from roi_engine.reporting.customers_score import findings_said, fitness_json
+from roi_engine.reporting.customers_score_tables import evenness_said, response_text
 from roi_engine.reporting.customers_words import file_source, money, no_currency_said, sentence, stop, with_unit
 from roi_engine.reporting.pilot import pilot_said, pilot_tables, value_yaml
 from roi_engine.reporting.words import words_for
@@ -117,6 +120,31 @@ def test_a_split_that_went_wrong_is_named() -> None:
     pilot = measured_pilot(columns, PilotQuestion("arm", "spend"))
     assert any("not as large as intended" in said for said in pilot_said(pilot, EUR))
     assert [table.title for table in pilot_tables(pilot, EUR)] == ["Arms: “spend” a customer", "Effect, 95 % intervals"]
+
+
+def test_classes_are_told_even_or_which_is_not() -> None:
+    told = "Class 1 holds 55% of the customers instead of 20%"
+    assert evenness_said(Evenness((0.2, 0.21, 0.19, 0.2, 0.2), (), 0.0), EUR) == (
+        "The 5 classes are even: each holds close to 20% of the customers."
+    )
+    assert evenness_said(Evenness((0.55, 0.0, 0.2, 0.0, 0.25), (2, 4), 1.0), EUR) == (
+        f"{told}; classes 2 and 4 are empty, since equal values get equal scores."
+    )
+    assert evenness_said(Evenness((0.55, 0.0, 0.2, 0.0, 0.25), (2,), 1.0), EUR).startswith(f"{told}; class 2 is empty")
+    italian = evenness_said(Evenness((0.55, 0.0, 0.2, 0.0, 0.25), (2, 4), 1.0), words_for("it", "EUR"))
+    assert "classi 2 e 4 sono vuote" in italian
+
+
+def test_findings_are_told_in_the_language_and_kept_in_english() -> None:
+    found = fitness_findings(BaseFacts(300, 0.3, True, 0.7, None))
+    (told, *_) = findings_said(found, words_for("it", "EUR"))
+    assert "300 clienti con 0,7 ordini annui per cliente" in told
+    assert "customers" not in told
+    assert "300 customers with 0.7 orders a customer and year" in findings_said(found, EUR)[0]
+    plain = fitness_json(found)[0]
+    assert plain["code"] == "long_b2b_cycle"
+    assert set(plain) == {"code", "severity", "message", "instead"}
+    assert "0.7 orders" in plain["message"]
 
 
 def test_a_value_names_file_arms_and_numbers() -> None:

@@ -52,10 +52,14 @@ def test_a_share_within_its_error_is_not_claimed(words: Words) -> None:
 @pytest.mark.parametrize(
     ("changes", "gains", "said"),
     [
-        ({}, True, "the case pays as long as “Handle time reduction” stays above 0.2 minute/contact."),
-        ({"break_even": 1.5}, True, "the case pays as long as “Handle time reduction” stays below 1.5 minute/contact."),
-        ({"break_even": 1.1}, False, "the case would pay only with “Handle time reduction” above 1.1 minute/contact."),
-        ({}, False, "the case would pay only with “Handle time reduction” below 0.2 minute/contact."),
+        ({}, True, "pays as long as “Handle time reduction” stays above 0.2 minutes/contact."),
+        (
+            {"break_even": 1.5},
+            True,
+            "pays as long as “Handle time reduction” stays below 1.5 minutes/contact.",
+        ),
+        ({"break_even": 1.1}, False, "would pay only with “Handle time reduction” above 1.1 minutes/contact."),
+        ({}, False, "would pay only with “Handle time reduction” below 0.2 minutes/contact."),
     ],
 )
 def test_break_even_points_the_right_way(
@@ -63,7 +67,7 @@ def test_break_even_points_the_right_way(
 ) -> None:
     """The base of handle time is 0.8: the base case lies on the gaining side of the break-even where it gains."""
     found = sensitivity(drivers=(driver(**changes),))
-    assert must_be_true(good if gains else losing(good), found, words) == f"All else at base, {said}"
+    assert must_be_true(good if gains else losing(good), found, words) == f"All else at base, the case {said}"
 
 
 def test_break_even_of_a_value_the_register_does_not_list_goes_by_the_tornado(good: Result, words: Words) -> None:
@@ -103,13 +107,45 @@ def test_the_first_table_holds_share_need_and_worth(good: Result, words: Words) 
     told = top_table(good, sensitivity(), words)
     assert told is not None
     assert told.rows[0] == (
-        "Handle time reduction", "40%", "0.5 minute/contact", "1.14 minute/contact", "above 0.2 minute/contact",
-        "above 0.6 minute/contact", "24,000",
+        "Handle time reduction", "40%", "0.5 minutes/contact", "1.14 minutes/contact", "above 0.2 minutes/contact",
+        "above 0.6 minutes/contact", "24,000",
     )  # fmt: skip
-    assert told.rows[1][4:6] == ("none within its range", "above 70%")
+    assert told.rows[1][4:6] == ("any value in its range", "above 70%")
     assert told.rows[3][2:6] == ("does not happen", "happens", "it happens or not", "it happens or not")
     assert len(told.rows) == 4
     assert top_table(good, sensitivity(drivers=(NOISE,)), words) is None
+
+
+@pytest.mark.parametrize(
+    ("npv", "chances", "gains", "likely"),
+    [
+        ((9.0, 5.0), (0.9, 0.85), "it happens or not", "it happens or not"),
+        ((9.0, -5.0), (0.9, 0.4), "it does not happen", "it does not happen"),
+        ((-9.0, 5.0), (0.4, 0.8), "it happens", "it happens"),
+        ((-9.0, -5.0), (0.2, 0.1), "in neither case", "in neither case"),
+        ((9.0, 5.0), (0.7, 0.6), "it happens or not", "in neither case"),
+    ],
+)
+def test_a_risk_is_told_to_matter_where_it_does(
+    good: Result, words: Words, npv: tuple[float, float], chances: tuple[float, float], gains: str, likely: str
+) -> None:
+    risk = replace(RISK, npv_low=npv[0], npv_high=npv[1], chance_at_ends=chances)
+    told = top_table(good, sensitivity(drivers=(risk,)), words)
+    assert told is not None
+    assert told.rows[0][4:6] == (gains, likely)
+
+
+def test_a_range_without_a_turning_point_gains_throughout_or_nowhere(good: Result, words: Words) -> None:
+    still = replace(ADOPTION, break_even_chance={0.5: NAN, 0.8: NAN, 0.9: NAN})
+    found = sensitivity(drivers=(still,))
+    assert needs_table(good, found, words).rows[0][1:] == ("any value in its range",) * 4
+    assert needs_table(losing(unlikely(good, 0.6)), found, words).rows[0][1:] == (
+        "no value in its range", "any value in its range", "no value in its range", "no value in its range",
+    )  # fmt: skip
+    few = replace(still, npv_low=-1.0, npv_high=1.0, chance_at_ends=(0.3, 0.85))
+    assert needs_table(good, sensitivity(drivers=(few,)), words).rows[0][1:] == (
+        "some of its values", "some of its values", "some of its values", "no value in its range",
+    )  # fmt: skip
 
 
 def test_tables_hold_the_figures(good: Result, words: Words) -> None:
@@ -120,7 +156,7 @@ def test_tables_hold_the_figures(good: Result, words: Words) -> None:
     assert "before dependence" in share_table(sensitivity(adds_up=False), words, {}).header[-2]
     assert swing_table(found, words).rows[2][3:] == ("820,000", "690,000", "500,000", "350,000")
     assert needs_table(good, found, words).rows[0][1:] == (
-        "above 0.2 minute/contact", "above 0.3 minute/contact", "above 0.6 minute/contact", "none within its range",
+        "above 0.2 minutes/contact", "above 0.3 minutes/contact", "above 0.6 minutes/contact", "any value in its range",
     )  # fmt: skip
     worth = worth_table(found, words).rows
     assert worth[0] == ("Handle time reduction", "24,000", "± 900")

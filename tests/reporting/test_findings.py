@@ -59,7 +59,7 @@ def test_a_stress_is_called_one_everywhere(good: Result, capsys: pytest.CaptureF
     print_summary(good, findings)
     told = capsys.readouterr().out
     assert "not the case itself: Benefits halved." in told
-    names = dict(run_files.run_charts(good, findings))
+    names = dict(run_files.run_files(good, ("charts",), findings))
     assert "Stress “Sceptic" in names["charts/waterfall.svg"].decode()
     assert "Stress" not in summary_markdown(good)
 

@@ -18,13 +18,13 @@ from tests.reporting.fake_cases import ASSUMPTIONS
         ("P10 / P50 / P90 0 / 0.04 / 0.09, above -0.15, below 0.3",
          "P10 / P50 / P90 0% / 4% / 9%, above -15%, below 30%"),
         ("83.3 % triangle -0.75 / -0.078 / 0.6; 16.7 % uniform 0.1 to 0.5",
-         "83.3 % triangle -75% / -7.8% / 60%; 16.7 % uniform 10% to 50%"),
+         "83.3% triangle -75% / -7.8% / 60%; 16.7% uniform 10% to 50%"),
         ("12 samples, 0.11 to 0.14", "12 samples, 11% to 14%"),
         ("measured mean 0.1, standard error 0.02, 30 degrees of freedom",
          "measured mean 10%, standard error 2%, 30 degrees of freedom"),
-        ("0.1 (30 %), 0.2 (70 %)", "10% (30 %), 20% (70 %)"),
-        ("beta 310.5 / 3530.5", "beta 310.5 / 3530.5"),
-        ("30 % beta 2 / 5; 70 % uniform 0.1 to 0.5", "30 % beta 2 / 5; 70 % uniform 0.1 to 0.5"),
+        ("0.1 (30 %), 0.2 (70 %)", "10% (30%), 20% (70%)"),
+        ("beta 310.5 / 3530.5", "beta 310.5 / 3,530.5"),
+        ("30 % beta 2 / 5; 70 % uniform 0.1 to 0.5", "30% beta 2 / 5; 70% uniform 0.1 to 0.5"),
         ("contacts * (1 - 0.5)", "contacts * (1 - 0.5)"),
         ("1 - deflected_share", "1 - deflected_share"),
         ("series data/season_2.csv", "series data/season_2.csv"),
@@ -33,7 +33,24 @@ from tests.reporting.fake_cases import ASSUMPTIONS
 )  # fmt: skip
 def test_shares_are_stated_as_per_cent(words: Words, said: str, told: str) -> None:
     assert stated(said, True, words) == told
-    assert stated(said, False, words) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("105000", "105,000"),
+        ("1.25e+06", "1,250,000"),
+        ("0.09", "0.09"),
+        ("PERT 2500 / 4000 / 8000.5", "PERT 2,500 / 4,000 / 8,000.5"),
+        ("P10 / P50 / P90 0 / 4 / 9000, above -1500", "P10 / P50 / P90 0 / 4 / 9,000, above -1,500"),
+        ("83.3 % triangle -1 / 2 / 6000; 16.7 % uniform 1 to 5", "83.3% triangle -1 / 2 / 6,000; 16.7% uniform 1 to 5"),
+        ("contacts * 12000", "contacts * 12000"),
+        ("series data/season_2026.csv", "series data/season_2026.csv"),
+        ("$reach2026", "$reach2026"),
+    ],
+)
+def test_other_values_are_stated_in_full_with_separators(words: Words, said: str, told: str) -> None:
+    assert stated(said, False, words) == told
 
 
 def test_all_years_of_a_value_are_told_alike() -> None:
@@ -49,8 +66,8 @@ def test_all_years_of_a_value_are_told_alike() -> None:
 def test_decimals_and_words_of_a_distribution_are_the_readers() -> None:
     italian = Words("it", "EUR")
     assert stated("PERT 0.2 / 0.8 / 1.4", False, italian) == "PERT 0,2 / 0,8 / 1,4"
-    assert stated("beta 310.5 / 3530.5", True, italian) == "beta 310,5 / 3530,5"
-    assert stated("83.3 % triangle -0.75 / -0.078 / 0.6", True, italian) == "83,3 % triangolare -75% / -7,8% / 60%"
+    assert stated("beta 310.5 / 3530.5", True, italian) == "beta 310,5 / 3.530,5"
+    assert stated("83.3 % triangle -0.75 / -0.078 / 0.6", True, italian) == "83,3% triangolare -75% / -7,8% / 60%"
     assert stated("lognormal with mean 1 and sd 0.043", True, italian) == "lognormale con media 100% e scarto tipo 4,3%"
     assert stated("lognormal with mean 1 and sd 0.043", False, italian) == "lognormale con media 1 e scarto tipo 0,043"
     assert stated("contacts * (1 - 0.5)", False, italian) == "contacts * (1 - 0.5)"

@@ -92,7 +92,7 @@ def test_calculation_table(words: Words) -> None:
     assert "Compared with: Contacts take as long as today." in told.sentences
     assert told.header[:6] == ("Ref.", "Metric", "Unit", "Initial", "Year 1", "Year 2")
     assert told.rows[0] == (
-        "A1", "contacts", "contact/month", "", "42,000", "43,260", "42000", "export", "scenarios/a.yaml:21",
+        "A1", "contacts", "contact/month", "", "42,000", "43,260", "42,000", "export", "scenarios/a.yaml:21",
     )  # fmt: skip
     assert told.rows[1][4] == "50%"
     assert told.rows[2][:6] == ("At", "Total", "EUR", "0", "100,000", "110,000")

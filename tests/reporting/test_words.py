@@ -66,10 +66,17 @@ def test_payback_is_rounded_up(words: Words, months: float, said: str) -> None:
 @pytest.mark.parametrize(
     ("number", "unit", "said"),
     [
-        (0.8, "minute/contact", "0.8 minute/contact"),
+        (0.8, "minute/contact", "0.8 minutes/contact"),
         (1, "month", "1 month"),
         (1.5, "month", "1.5 months"),
-        (42_000, "contact/month", "42,000 contact/month"),
+        (42_000, "contact/month", "42,000 contacts/month"),
+        (1, "contact/month", "1 contact/month"),
+        (1.0004, "month", "1 month"),
+        (5, "person", "5 people"),
+        (0, "seat", "0 seats"),
+        (3, "EUR/hour", "3 EUR/hour"),
+        (12, "hour/person/week", "12 hours/person/week"),
+        (3, "meeting", "3 meeting"),
         (0.00012, "EUR", "0.00012 EUR"),
     ],
 )

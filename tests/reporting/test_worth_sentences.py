@@ -75,10 +75,10 @@ def test_study_table(words: Words) -> None:
 
 def test_the_option_to_stop_stands_beside_the_npv(words: Words) -> None:
     assert gate_said(gate(), words) == (
-        "The option to stop after 6 months if “Handle time reduction” is below 0.4 minute/contact is worth EUR 45,000,"
+        "The option to stop after 6 months if “Handle time reduction” is below 0.4 minutes/contact is worth EUR 45,000,"
         " not counted in the net present value; it would be used in 12% of draws."
     )
-    assert "is above 0.4 minute/contact" in gate_said(gate(stop_when="above"), words)
+    assert "is above 0.4 minutes/contact" in gate_said(gate(stop_when="above"), words)
     assert gate_said(None, words) == ""
 
 
@@ -96,7 +96,8 @@ def test_gate_table_keeps_npv_and_option_apart(words: Words) -> None:
     told = gate_table(gate(), words)
     assert told is not None
     rows = {row[0]: row for row in told.rows}
-    assert rows["Best threshold, on the draws that chose it"][1:5] == ("0.4 minute/contact", "12%", "950,000", "50,000")
+    best = rows["Best threshold, on the draws that chose it"]
+    assert best[1:5] == ("0.4 minutes/contact", "12%", "950,000", "50,000")
     assert rows["Best threshold, held out"][4:] == ("45,000", "± 2,000")
     assert rows["Always go on"][3] == "900,000"
     assert rows["Always stop at the gate"][3] == "-250,000"

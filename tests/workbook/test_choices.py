@@ -42,6 +42,17 @@ def test_a_run_of_a_variant_is_the_one_that_is_chosen() -> None:
     assert "Base case" in {choice.name for choice in made.all}
 
 
+@pytest.mark.parametrize("overrides", [{"language": "it"}, {"simulation.draws": "512", "simulation.seed": "7"}])
+def test_another_language_or_number_of_draws_leaves_the_choice(overrides: dict[str, str]) -> None:
+    """Neither changes a number of the base case."""
+    scenario = stated("contact_centre", "optimistic", overrides)
+    result = simulate(replace(scenario, simulation=replace(scenario.simulation, draws=DRAWS)))
+    made = choices(result, NOTHING_ASKED, words_for(scenario.language, "EUR"))
+    assert len(made.all) == 3
+    assert made.all[made.run].name == "optimistic"
+    assert made.all[0].figures["npv"] == pytest.approx(engine(stated("contact_centre")).base.npv, rel=1e-12)
+
+
 def test_a_run_with_values_of_its_own_stands_alone() -> None:
     """What the file holds is another case than the one that was run: it would mix the two."""
     scenario = stated("contact_centre", overrides={"finance.discount_rate": "7 %/year"})

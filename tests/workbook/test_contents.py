@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,8 @@ from tests.workbook.office import cells, formulas, found
 
 SHEETS = ["Read me", "Inputs", "Timeline", "Lines", "Cash flow", "Rate of return", "Results", "Scenarios",
           "Simulation", "Sensitivity", "Risks", "Checks"]  # fmt: skip
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture(scope="module")
@@ -122,12 +125,57 @@ def test_lines_are_formulas_over_their_own_rows(held, texts) -> None:
 def test_every_sheet_prints_across_one_page_with_its_headings(book: bytes, held) -> None:
     for name in held:
         xml = sheet_file(book, name)
-        assert 'orientation="landscape"' in xml, name
+        upright = name in ("Rate of return", "Scenarios", "Checks")  # few columns, many rows
+        assert f'orientation="{"portrait" if upright else "landscape"}"' in xml, name
         assert re.search(r'fitToHeight="[01]"|<pageSetUpPr fitToPage="1"', xml), name
     workbook = part(book, "xl/workbook.xml")
     for name in ("Inputs", "Lines", "'Cash flow'", "Results"):
         assert re.search(rf"_xlnm.Print_Titles[^>]*>{name}!\$4:\$4", workbook), name
     assert "<pane " in sheet_file(book, "Lines")
+
+
+def look_of(book: bytes, sheet: str, address: str) -> str:
+    """The look of a cell as the file has it: its alignment and indent, and the format of its number."""
+    xml = ET.fromstring(sheet_file(book, sheet))
+    styles = ET.fromstring(part(book, "xl/styles.xml"))
+    (cell,) = [each for each in xml.iter(f"{MAIN}c") if each.get("r") == address]
+    found = styles.find(f"{MAIN}cellXfs")[int(cell.get("s"))]
+    formats = {each.get("numFmtId"): each.get("formatCode") for each in styles.iter(f"{MAIN}numFmt")}
+    side = found.find(f"{MAIN}alignment")
+    told = {} if side is None else side.attrib
+    return " ".join((told.get("horizontal", ""), told.get("indent", "0"), formats.get(found.get("numFmtId"), "")))
+
+
+def test_a_title_after_figures_keeps_off_from_them(book: bytes, held) -> None:
+    """“P90” stands on the right of its cell; “Evidence” beside it must not touch it."""
+    header = {value: address for address, value in held["Inputs"].items() if re.fullmatch(r"[A-Z]+4", address)}
+    assert look_of(book, "Inputs", header["P90"]).startswith("right")
+    assert look_of(book, "Inputs", header["Evidence"]).startswith("left 1")
+    assert look_of(book, "Inputs", header["As stated"]).startswith("left 1")
+
+
+def test_a_time_says_that_it_is_in_months(book: bytes, held) -> None:
+    title = DEFINITIONS["payback_months"].title
+    for name in ("Read me", "Results", "Scenarios", "Simulation", "Checks"):
+        row = next(address[1:] for address, value in held[name].items() if value == title)
+        assert '0.0 "months"' in look_of(book, name, f"B{row}"), name
+
+
+def test_amounts_name_their_currency(held) -> None:
+    for name in ("Results", "Scenarios", "Simulation", "Sensitivity", "Risks", "Checks"):
+        assert str(held[name]["A2"]).endswith("Amounts in EUR."), name
+
+
+def test_a_sign_is_no_share(book: bytes, held) -> None:
+    row = next(address[1:] for address, value in held["Cash flow"].items() if value == "sign")
+    assert "%" not in look_of(book, "Cash flow", f"E{row}")
+
+
+def test_the_years_of_the_calendar_are_printed(held) -> None:
+    rows = {value: address[1:] for address, value in held["Timeline"].items() if address.startswith("A")}
+    year, month = rows["Year"], rows["First month of the period"]
+    assert [held["Timeline"][f"{column}{year}"] for column in "DEF"] == [1, 2, 3]
+    assert [held["Timeline"][f"{column}{month}"] for column in "DEF"] == [1, 13, 25]
 
 
 def test_inputs_carry_their_source_as_a_note(book: bytes) -> None:

@@ -37,12 +37,13 @@ def rows_of(sheet, title: str) -> list[list[float]]:
 def sheets(tmp_path_factory: pytest.TempPathFactory):
     folder: Path = tmp_path_factory.mktemp("customers")
     result = run("service_firm")
-    return result, cells(workbook_bytes(result), folder)["Customers"]
+    found = cells(workbook_bytes(result), folder)
+    return result, found["Customers"], found["Customer value"], found["Timeline"]
 
 
 @pytest.mark.parametrize("title", NAMES)
 def test_every_segment_is_the_engines(sheets, title: str) -> None:
-    result, sheet = sheets
+    result, sheet, *_ = sheets
     base = result.customers
     wanted = [getattr(segment, NAMES[title]) for segment in (*base.segments, base.total)]
     found = rows_of(sheet, title)
@@ -54,3 +55,24 @@ def test_every_segment_is_the_engines(sheets, title: str) -> None:
 def test_the_segments_sum_to_all(sheets) -> None:
     *segments, total = rows_of(sheets[1], "margin, with the CRM")
     assert [sum(column) for column in zip(*segments, strict=True)] == pytest.approx(total, rel=1e-12)
+
+
+def test_what_they_are_worth_stands_under_titles_of_its_own(sheets) -> None:
+    result, _, worth, _ = sheets
+    assert [worth[f"{column}4"] for column in "ACDEF"] == ["Segment and figure", "Base case", "P10", "P50", "P90"]
+    rows = [address[1:] for address, value in worth.items() if value == "margin with the CRM"]
+    wanted = [segment.pv_with for segment in (*result.customers.segments, result.customers.total)]
+    for row, spread in zip(rows, wanted, strict=True):
+        found = [worth[f"{column}{row}"] for column in "CDEF"]
+        assert found == pytest.approx([spread.base, spread.p10, spread.p50, spread.p90])
+
+
+def test_helper_rows_say_whose_they_are(sheets) -> None:
+    """One formula is written once, under the first segment that needs it."""
+    result, _, _, timeline = sheets
+    helper = "share left at the end of the period"
+    told = [str(value) for value in timeline.values() if str(value).endswith(helper)]
+    first = result.customers.segments[0].title
+    assert f"{first}, active customers, without the CRM: {helper}" in told
+    assert f"{first}, active customers, with the CRM: {helper}" in told
+    assert helper not in told

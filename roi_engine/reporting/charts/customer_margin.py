@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from roi_engine.reporting.charts import canvas
 from roi_engine.reporting.tables.customer_margin import CustomerMarginTable
-from roi_engine.reporting.words import N_, Words
+from roi_engine.reporting.words import N_, Scale, Words
 
 LINE_HEIGHT = 13.0  # points between two labels
 
@@ -20,7 +22,8 @@ def plot_customer_margin(table: CustomerMarginTable, words: Words, axes: Axes | 
             (table.with_crm[-1], words.text(N_("With the CRM")), canvas.OPERATIONAL),
             (table.without[-1], words.text(N_("Without")), canvas.NET),
         ]
-        labels = [f"{name} {words.scaled(end, table.scale)}" for end, name, _ in ends]
+        scale = _scale(table)
+        labels = [f"{name} {words.scaled(end, scale)}" for end, name, _ in ends]
         if axes is None:
             margins = canvas.Margins(
                 78, canvas.widest(labels, weight="bold") + 20, canvas.top_margin(table.caption), 64
@@ -42,6 +45,12 @@ def plot_customer_margin(table: CustomerMarginTable, words: Words, axes: Axes | 
             )  # fmt: skip
         canvas.caption(axes, table.caption, margins)
         return axes
+
+
+def _scale(table: CustomerMarginTable) -> Scale:
+    """The unit of the axis, with one more digit where rounding would tell the ends too near or too far apart."""
+    near = abs(table.with_crm[-1] - table.without[-1]) < 0.1 * abs(table.without[-1])
+    return replace(table.scale, digits=table.scale.digits + 1) if near else table.scale
 
 
 def _frame(table: CustomerMarginTable, words: Words, axes: Axes) -> None:

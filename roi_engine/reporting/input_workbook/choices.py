@@ -27,6 +27,7 @@ FORMS: Mapping[str, str] = {
     "by_year": N_("year by year"),
     "series": N_("period by period, from a file"),
     "formula": N_("formula"),
+    "measured": N_("measured KPI"),
     LEFT_OUT: N_("left out"),
 }
 EVIDENCE = ("measured", "benchmark", "estimate", "guess")

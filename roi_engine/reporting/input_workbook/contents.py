@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
 from roi_engine.catalogue.reader import LANGUAGES, catalogue_lines
 from roi_engine.reporting.input_workbook.choices import FORMS
 from roi_engine.reporting.input_workbook.sheet import InputSheet
 from roi_engine.reporting.input_workbook.titles import Titles
 from roi_engine.reporting.words import N_, Words, plain, words_for
-from roi_engine.reporting.workbook.book import BOLD, HEADING, QUIET, TITLE, WRAPPED, Book
+from roi_engine.reporting.workbook.book import A4, BOLD, HEADING, QUIET, TITLE, WRAPPED, Book, height_of
 from roi_engine.scenario.input_workbook import Row, rows_of, scenario_source
 from roi_engine.scenario.input_workbook.filled import CONTENTS, FIRST, FORM_WORDS, LABELS, PIECES
 from roi_engine.scenario.input_workbook.filled import FORMS as FORM_CODES
@@ -19,6 +21,7 @@ from roi_engine.scenario.input_workbook.rows import section_of
 from roi_engine.scenario.layers import read_layers
 
 HIDDEN, CATALOGUE = "roi_engine", N_("Catalogue")
+GUIDE_WIDE = 110.0  # characters
 OFFERED = ("assumptions", "benefits", "costs", "risks", "correlations")  # with a sheet for new rows in any case
 SHEETS: Mapping[str, tuple[str, str]] = {
     "case": (N_("Case"), N_("What the case is about, how long it is looked at, and how money is judged.")),
@@ -98,14 +101,23 @@ def _grouped(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
 def _guide(book: Book, name: str, path: Path) -> None:
     words = book.words
     page = book.workbook.add_worksheet(_sheet_name(words, N_("How to fill in")))
-    page.hide_gridlines(2)
-    page.set_column(0, 0, 110)
+    _set_up(page)
+    page.set_column(0, 0, GUIDE_WIDE)
     page.write_string(0, 0, plain(name)[:250], book.style(TITLE))
     for number, template in enumerate(_GUIDE):
         said = words.text(template, left_out=words.text(FORMS["left_out"]))
         if not number:
             said = f"{said} roi-engine convert {path.stem}.xlsx"
         page.write_string(2 + number, 0, said, book.style(WRAPPED))
+        page.set_row(2 + number, height_of((said, GUIDE_WIDE)))
+
+
+def _set_up(page: Worksheet) -> None:
+    """A sheet that prints across one page."""
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
 
 
 def _sheet_name(words: Words, template: str) -> str:
@@ -116,7 +128,8 @@ def _catalogue(book: Book, language: str) -> None:
     """Every line of the catalogue with its inputs, to write new lines from."""
     words = book.words
     page = book.workbook.add_worksheet(_sheet_name(words, CATALOGUE))
-    page.hide_gridlines(2)
+    _set_up(page)
+    page.repeat_rows(0)
     heads = (N_("Line"), N_("Title"), N_("Input"), N_("What it is"), N_("Unit"), N_("Unless stated"))
     for column, (template, width) in enumerate(zip(heads, (34, 44, 28, 60, 22, 24), strict=True)):
         page.set_column(column, column, width)

@@ -7,7 +7,21 @@ from collections.abc import Mapping, Sequence
 from roi_engine.reporting.input_workbook.choices import EVIDENCE, FORMS, choices_of
 from roi_engine.reporting.input_workbook.titles import Titles
 from roi_engine.reporting.words import N_
-from roi_engine.reporting.workbook.book import HEADING, INPUT, QUIET, SECTION, TITLE, Book, Style, column_name
+from roi_engine.reporting.workbook.book import (
+    A3,
+    A4,
+    HEADING,
+    INDENT,
+    INPUT,
+    QUIET,
+    RIGHT,
+    SECTION,
+    TITLE,
+    Book,
+    Style,
+    column_name,
+    height_of,
+)
 from roi_engine.scenario.input_workbook.cells import Shown
 from roi_engine.scenario.input_workbook.filled import FIRST, FORM_WORDS, KEYS
 from roi_engine.scenario.input_workbook.rows import (
@@ -21,6 +35,8 @@ from roi_engine.scenario.input_workbook.rows import (
 )
 
 TOP, FREE_ROWS = 3, 15  # rows above the first value, empty rows below the last one
+CASE_WIDE = 60.0  # characters of the column of values where they are texts
+FIGURES = ("low", "mode", "high", "p10", "p50", "p90", "rho")
 TEXT: Style = {"num_format": "@", "valign": "top"}
 OPEN: Style = {"border": 1, "border_color": "#D9CFA3", "valign": "top"}
 HEADS: Mapping[str, tuple[str, float]] = {
@@ -61,15 +77,16 @@ class InputSheet:
         page, book = self._page, self._book
         page.hide_gridlines(2)
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(A4 if self._section == "correlations" else A3)
         page.fit_to_pages(1, 0)
         page.write_string(0, 0, title, book.style(TITLE))
         page.write_string(1, 0, about, book.style(QUIET))
         for column, key in enumerate(self._columns):
             head, width = HEADS[key]
-            wide = 60.0 if key == "value" and self._section == "case" else width
+            wide = CASE_WIDE if key == "value" and self._section == "case" else width
             page.set_column(column, column, wide)
-            page.write_string(TOP - 1, column, book.words.text(head), book.style(HEADING))
+            side = RIGHT if key in FIGURES else INDENT if key == "unit" else {}
+            page.write_string(TOP - 1, column, book.words.text(head), book.style(HEADING, side))
             page.write_string(TOP, column, key if column else f"{KEYS}{self._section}:{key}", book.style(QUIET))
         page.set_row(TOP, None, None, {"hidden": True})
         page.freeze_panes(TOP + 1, 2)
@@ -80,6 +97,8 @@ class InputSheet:
         for number, row in enumerate(rows, TOP + 1):
             self._row(number, row)
         first = TOP + 1 + len(rows)
+        told = self._columns.index("about") if "about" in self._columns else len(self._columns)
+        self._page.print_area(0, 0, first + FREE_ROWS - 1, told - 1)  # explanations are for the screen
         for number in range(first, first + FREE_ROWS):
             for column, key in enumerate(self._columns):
                 if key not in ("title", "about") and not (self._section == "correlations" and key == "path"):
@@ -101,6 +120,8 @@ class InputSheet:
             for key in self._columns[2:-1]:
                 self._blank(number, key, look)
         else:
+            if (high := self._high(row)) is not None:
+                self._page.set_row(number, high)
             for key in PAIR_KEYS if row.kind == "pair" else ("value",):
                 self._cell(number, key, row.cells.get(key, Shown()), {**INPUT, **TEXT, **self._wrap(key)})
             if row.kind == "text":
@@ -117,6 +138,11 @@ class InputSheet:
             shown = row.cells.get(key, Shown())
             stands_out = key in used or (key not in NUMBERS and (key != "more" or shown.content is not None))
             self._cell(number, key, shown, INPUT if stands_out else OPEN, row.per_cent and key in NUMBERS)
+
+    def _high(self, row: Row) -> float | None:
+        """The height of a row whose text is wrapped; None where one line does."""
+        shown = row.cells.get("value", Shown()).content if self._section == "case" else None
+        return height_of((shown, CASE_WIDE)) if isinstance(shown, str) else None
 
     def _wrap(self, key: str) -> Style:
         return {"text_wrap": True} if key == "value" and self._section == "case" else {}

@@ -63,6 +63,20 @@ KEYS: Mapping[str, tuple[str, str]] = {
     "gate.stop_cost": (N_("Cost of stopping"), ""),
     "measurements.*.cost": (N_("Cost of finding out"), ""),
     "measurements.*.of.*": (N_("What would be known then"), N_("The path of an uncertain value.")),
+    "goals.*.objective": (N_("Objective"), N_("In a sentence, what is wanted.")),
+    "goals.*.target.kpi": (N_("Measured by the KPI"), N_("One of the catalogue of KPIs, such as sales.close_rate.")),
+    "goals.*.target.line": (N_("Measured by the line"), N_("Its amount in the twelve months up to the date.")),
+    "goals.*.target.value": (N_("Level to reach"), ""),
+    "goals.*.target.change": (N_("Change to reach"), N_("Of the level today, such as 10 %.")),
+    "goals.*.target.by": (N_("To be reached by"), N_("A year and a month such as 2027-01.")),
+    "goals.*.target.baseline": (N_("Level today"), N_("Where no line states it.")),
+    "goals.*.target.plan": (N_("Level in the plan"), N_("A formula; leave empty for what the lines say.")),
+    "*.review": (N_("Looked at"), N_("How often, such as 3 month.")),
+    "*.tactics.*": (N_("What the team does"), ""),
+    "*.tactics.*.*": (N_("What the team does"), ""),
+    "*.metrics.*": (N_("Shown by"), N_("One of the catalogue of KPIs, such as sales.close_rate.")),
+    "*.drives.*": (N_("Line that it moves"), ""),
+    "*.if_off_track.action": (N_("If off track"), ""),
     "units.*": (N_("A unit that is counted"), ""),
     "*.between.*": (N_("Correlated with one another"), ""),
     "customers.contribution_margin": (N_("Margin, as a share of an order's amount"), ""),
@@ -126,7 +140,7 @@ class Titles:
 
     def _of_line(self, path: Path) -> str:
         """The title of a line, or of an input of a line of the catalogue."""
-        if len(path) == 2 and path[0] in ("benefits", "costs", "risks", "measurements", "stress"):
+        if len(path) == 2 and path[0] in ("benefits", "costs", "risks", "measurements", "goals", "stress"):
             stated, line = self._merged.find((*path, "title")), self._catalogue_line(path)
             return stated.text if stated else line.title[self.language] if line else in_words(path[1])
         line = self._catalogue_line(path)

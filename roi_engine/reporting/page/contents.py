@@ -13,6 +13,8 @@ from roi_engine.reporting.asked import cautions, question_tables
 from roi_engine.reporting.customer_section import basis_said, customer_table, customers_said
 from roi_engine.reporting.explain import calculated, calculation_table
 from roi_engine.reporting.findings import Findings, stress_said
+from roi_engine.reporting.goal_sentences import coverage_said, goals_said
+from roi_engine.reporting.goal_tables import goal_tables
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.outcomes import npv_outcomes
 from roi_engine.reporting.page.tables import HtmlTable, from_calculation, from_markdown, from_text
@@ -68,6 +70,9 @@ def _front(result: Result, findings: Findings, words: Words) -> dict[str, Any]:
         "customers": customers_said(result, words),
         "customers_basis": basis_said(result, words),
         "customer_table": from_markdown(words.text(N_("Today's customers")), customer_table(result, words)),
+        "goals": goals_said(findings.goals, result.scenario, words),
+        "goal_coverage": coverage_said(findings.goals, result.scenario, words),
+        "goal_tables": [from_text(table) for table in goal_tables(findings.goals, result.scenario, words)],
     }
 
 

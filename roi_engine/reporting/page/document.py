@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from roi_engine.reporting.page.script import script
 from roi_engine.reporting.words import plain, words_for
 
 FOLDER = Path(__file__).parent
+_LONG = re.compile(r"\S{20,}")
+_JOINTS = re.compile(r"(?<=\w[._/])(?=\w)")
 NO_CHARTS: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -70,9 +73,14 @@ def _shown(value: object) -> object:
     return plain(value) if type(value) is str else value
 
 
+def breaking(text: str) -> list[str]:
+    """The parts between which a text may break: a long name after its points and strokes, not within its words."""
+    return _LONG.sub(lambda word: _JOINTS.sub("\0", word[0]), plain(text)).split("\0")
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         finalize=_shown,
@@ -81,3 +89,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["breaking"] = breaking
+    return made

@@ -108,10 +108,15 @@ function start() {
     }
   });
 
-  // only what can be scrolled is a stop of the keyboard
+  // only what can be scrolled is a stop of the keyboard; what goes on to the right fades out there
+  const fade = (part) => part.classList.toggle("more", part.scrollLeft + part.clientWidth < part.scrollWidth - 1);
   const stops = () => document.querySelectorAll(".scroll, .picture").forEach((part) => {
     if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
     else part.removeAttribute("tabindex");
+    fade(part);
+  });
+  document.querySelectorAll(".scroll, .picture").forEach((part) => {
+    part.addEventListener("scroll", () => fade(part), { passive: true });
   });
   document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", stops));
   addEventListener("resize", () => { draw(); stops(); });

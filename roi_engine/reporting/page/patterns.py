@@ -8,7 +8,7 @@ from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol, 
 
 from roi_engine.reporting.page.sliders import Slider
 from roi_engine.reporting.unit_words import unit_said
-from roi_engine.reporting.words import TIMES, Words
+from roi_engine.reporting.words import Words
 
 _SIZES = (1e12, 1e9, 1e6)
 
@@ -32,13 +32,11 @@ def value_pattern(slider: Slider, words: Words) -> dict[str, Any]:
     """How a value of one slider is written, as `Words.quantity` writes it."""
     if slider.as_share:
         return {"kind": "share", "suffix": unit_said(slider.unit.removeprefix("1"), words.text)}
-    if slider.unit in TIMES:  # a span of time, which has a plural
-        return {"kind": "time", **_counted(slider.unit, words)}
-    return {"kind": "plain", "suffix": f" {unit_said(slider.unit, words.text)}" if slider.unit else ""}
+    return {"kind": "counted", **_counted(slider.unit, words)}
 
 
 def _counted(unit: str, words: Words) -> dict[str, str]:
-    """The singular and the plural of a span of time."""
+    """One and many of a unit."""
     return {
         "one": words.quantity(1, unit).replace("1", "{n}", 1),
         "many": words.quantity(2, unit).replace("2", "{n}", 1),

@@ -49,6 +49,8 @@ def _captions(result: Result, findings: Findings, words: Words) -> Mapping[str, 
         "benefit_stack": tables.benefit_stack_table(result, words),
         "customer_margin": tables.customer_margin_table(result, words),
     }
+    if findings.goals is not None:
+        made["goal_map"] = tables.goal_map_table(result, findings.goals, words)
     if findings.sensitivity is not None:
         made["drivers"] = tables.drivers_table(result, findings.sensitivity, words)
         made["stresses"] = tables.stresses_table(result, findings.sensitivity, words)

@@ -73,8 +73,8 @@ function wordsOf(patterns) {
       const value = significant(x), size = value ? Number(Math.abs(value).toExponential(2).split("e")[1]) : 0;
       return perCent(value, Math.max(2 - size, 0)) + pattern.suffix;
     }
-    if (pattern.kind === "time") return fill(x === 1 ? pattern.one : pattern.many, trimmed(x));
-    return trimmed(x) + pattern.suffix;
+    const told = trimmed(x);
+    return fill(told === "1" ? pattern.one : pattern.many, told);
   }
   return { money, months, share, quantity };
 }

@@ -41,8 +41,8 @@ class Rows:
 
 
 Picture = Mapping[str, str | int]
-MOST = (Rows(16, 12, 140), Rows(10, 8, 100), Rows(6, 6, 70), Rows(4, 4, 40))  # the first that stays within four pages
-CHARTS = {"waterfall": 78, "cumulative": 92, "distribution": 92}  # width, per cent of that of the text
+MOST = (Rows(16, 12, 140), Rows(10, 10, 100), Rows(6, 6, 70), Rows(4, 4, 40))  # the first that stays within four pages
+CHARTS = {"waterfall": 78, "cumulative": 86, "distribution": 86}  # width, per cent of that of the text
 REGISTER = N_("Assumptions and their sources")
 LONGEST = 400  # characters of a sentence or a description
 WIDTH, SIZE = 493.0, 7.5  # points, of a table and of its letters, as in the template
@@ -139,12 +139,18 @@ def _drivers(asked: Asked) -> dict[str, Any]:
     title = words.text(N_("Assumptions that matter most"))
     top = driver_tables.top_table(result, sensitivity, words) if sensitivity else None
     if sensitivity is not None and top is not None:
-        return _part(title, asked, shown=[top, worth_tables.study_table(sensitivity, words)])
+        return _part(title, asked, shown=[top])
     table = _read(title, summary_tables.driver_table(result, words))
     said = N_("Each assumption alone at its P10 and at its P90, all others at their base value.")
     if table is None:
         said = N_("No value carries a range, so it cannot be said which matters most.")
     return _part(title, asked, [words.text(said)], [table])
+
+
+def _studies(asked: Asked) -> dict[str, Any] | None:
+    sensitivity = asked.findings.sensitivity
+    table = worth_tables.study_table(sensitivity, asked.words) if sensitivity else None
+    return _part(table.title, asked, shown=[table]) if table else None
 
 
 def _stresses(asked: Asked) -> dict[str, Any] | None:
@@ -198,7 +204,7 @@ def _method(asked: Asked) -> dict[str, Any]:
 
 
 _PARTS: tuple[Callable[[Asked], dict[str, Any] | None], ...] = (
-    _figures, _value, _flow, _sure, _drivers, _stresses, _customers, _risks, _register, _warnings, _method,
+    _figures, _value, _flow, _sure, _drivers, _studies, _stresses, _customers, _risks, _register, _warnings, _method,
 )  # fmt: skip
 
 

@@ -10,14 +10,13 @@ from roi_engine.reporting import figures, sentences, tables
 from roi_engine.reporting.asked import cautions
 from roi_engine.reporting.findings import Findings, stress_said, told_as
 from roi_engine.reporting.method import how_computed
-from roi_engine.reporting.slides import evidence, series
-from roi_engine.reporting.slides.parts import Card, Cards, Chart, Deck, Slide, Text, plain_deck
+from roi_engine.reporting.slides import evidence, options, series
+from roi_engine.reporting.slides.parts import TAGS, Card, Cards, Chart, Deck, Slide, Text, plain_deck
 from roi_engine.reporting.tables import Caption
 from roi_engine.reporting.tables.caption import source_line
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
 from roi_engine.reporting.words import N_, Words, plain, words_for
 
-TAGS = {"en": "en-GB", "it": "it-IT", "es": "es-ES"}
 SHOWN_CARDS = 4
 
 
@@ -32,6 +31,7 @@ def deck(result: Result, findings: Findings) -> Deck:
         _spread,
         evidence.drivers,
         evidence.stresses,
+        options.variants,
         evidence.customers,
         evidence.risks,
         evidence.assumptions,

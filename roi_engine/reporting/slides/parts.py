@@ -11,6 +11,7 @@ from roi_engine.reporting.words import plain
 Role = Literal["operational", "analytical", "loss", "net", "risk", "muted", "none"]
 Shape = Literal["bar", "area", "line", "dashed", "marks"]
 Kind = Literal["rows", "columns", "swings", "histogram", "courses"]
+TAGS = {"en": "en-GB", "it": "it-IT", "es": "es-ES"}  # a language as an office program names it
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from roi_engine.reporting.slides.parts import Chart, Role, Series
 from roi_engine.reporting.tables import (
     BenefitStackTable,
+    BridgeTable,
     Caption,
     CumulativeTable,
     CustomerMarginTable,
@@ -79,8 +80,11 @@ def waterfall(table: WaterfallTable, words: Words) -> Chart:
     return _rows(labels, series, axis, table.scale, marks, table.caption)
 
 
-def stresses(table: StressesTable, words: Words) -> Chart:
-    """Bars from P10 to P90 of each stress, what lies below zero as a loss; the mean is written beside each."""
+def stresses(table: StressesTable, words: Words, narrow: bool = False) -> Chart:
+    """Bars from P10 to P90 of each stress, what lies below zero as a loss; the mean is written beside each.
+
+    A `narrow` chart stands beside a table: it has fewer marks, and its figures take a larger part of it.
+    """
     blank, above, below = spans([(bar.p10, bar.p90) for bar in table.bars])
     itself = [bar.plain_case for bar in table.bars]
     series = [
@@ -89,7 +93,8 @@ def stresses(table: StressesTable, words: Words) -> Chart:
         Series(words.text(N_("Gain")), _where([not i for i in itself], above), "operational"),
         Series(words.text(N_("The case itself")), _where(itself, above), "net"),
     ]  # fmt: skip
-    marks = bounds([end for bar in table.bars for end in (bar.p10, bar.p90)], 2 * ROOM)
+    ends = [end for bar in table.bars for end in (bar.p10, bar.p90)]
+    marks = bounds(ends, 4 * ROOM, marks=4) if narrow else bounds(ends, 2 * ROOM)
     texts = [
         words.text(N_("mean {amount}"), amount=words.scaled(bar.mean, table.scale, signed=True)) for bar in table.bars
     ]
@@ -98,6 +103,25 @@ def stresses(table: StressesTable, words: Words) -> Chart:
     template = N_("Net present value, {unit}: bar from P10 to P90, the mean beside it")
     caption = replace(table.caption, subtitle=words.text(template, unit=table.scale.unit))
     return _rows([bar.label for bar in table.bars], series, axis, table.scale, marks, caption)
+
+
+def bridge(table: BridgeTable, words: Words) -> Chart:
+    """From one option to another: each standing on zero, the steps between them where they start."""
+    blank, above, below = spans([(bar.start, bar.end) for bar in table.bars])
+    names: dict[str, tuple[str, Role]] = {
+        "option": (words.text(N_("Option")), "net"),
+        "gain": (words.text(N_("Gain")), "operational"),
+        "loss": (words.text(N_("Loss")), "loss"),
+    }
+    series = [_blank(blank, words)]
+    for kind, (name, role) in names.items():
+        mine = [bar.kind == kind for bar in table.bars]
+        series += _parts(name, role, [(a, b) if m else (0.0, 0.0) for a, b, m in zip(above, below, mine, strict=True)])
+    marks = bounds([end for bar in table.bars for end in (bar.start, bar.end)], ROOM)
+    texts = [words.scaled(bar.amount, table.scale, signed=bar.kind != "option") for bar in table.bars]
+    series.append(_figures([max(bar.start, bar.end) for bar in table.bars], texts, marks, words))
+    axis = words.text(N_("Mean present value, {unit}"), unit=table.scale.unit)
+    return _rows([bar.label for bar in table.bars], series, axis, table.scale, marks, table.caption)
 
 
 def drivers(table: DriversTable, words: Words) -> Chart:
@@ -266,5 +290,16 @@ def _rows(
     caption: Caption,
 ) -> Chart:  # fmt: skip
     named = tuple(shortened(label, LONGEST) for label in labels)
-    kept = tuple(s for s in series if any(s.values) or not s.named)
+    kept = _mirrored([s for s in series if any(s.values) or not s.named])
     return Chart("rows", named, kept, axis, "", number_format(scale), marks, caption.title, caption.subtitle)
+
+
+def _mirrored(series: Sequence[Series]) -> tuple[Series, ...]:
+    """The series with what the key leaves out at like places from both ends, filled up with empty ones.
+
+    Of bars that lie, some office programs count the entries of the key from the last series, others from the first.
+    """
+    first, *parts, last = series
+    aside = [part for part in parts if not part.named]
+    empty = (replace(part, name=first.name, values=(None,) * len(part.values), role="none") for part in aside)
+    return (first, *aside, *(part for part in parts if part.named), *empty, last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from roi_engine.reporting.theme import Theme, drawn_under
 
 GUTTER = 24.0  # points between two parts
 TITLE_SIZES = (stage.TITLE_SIZE, 21.0, 18.0)
+SUBTITLE_SIZES = (13.0, 12.0, 11.0)
 LARGEST, SMALLEST = 17.0, 11.0  # letters of a text
 SHADE = "#F2F2F2"
 
@@ -85,9 +86,9 @@ def _add(show: Any, page: Slide, whole: Slide, theme: Theme) -> None:
     slide = show.slides.add_slide(stage.layout_of(show, opening=False))
     _title(slide, page.title)
     if page.subtitle:
-        said = measure.fitted(page.subtitle, stage.INNER, 13.0, 1)
+        size = _largest(page.subtitle, stage.INNER, SUBTITLE_SIZES, 1)
         frame = _box(slide, stage.SUBTITLE)
-        _write(frame.paragraphs[0], said, 13.0, theme.muted)
+        _write(frame.paragraphs[0], measure.fitted(page.subtitle, stage.INNER, size, 1), size, theme.muted)
     for part, full, box in zip(page.parts, whole.parts, _boxes(page), strict=True):
         _draw(part, full, slide, box, theme)
     if page.source:
@@ -100,10 +101,15 @@ def _add(show: Any, page: Slide, whole: Slide, theme: Theme) -> None:
 def _title(slide: Any, text: str) -> None:
     """The title in two lines: in the master's letters, or smaller ones where it is long."""
     frame = slide.shapes.title.text_frame
-    size = next((s for s in TITLE_SIZES if measure.n_lines(text, stage.INNER, s, "bold") <= 2), TITLE_SIZES[-1])
+    size = _largest(text, stage.INNER, TITLE_SIZES, 2, "bold")
     frame.text = measure.fitted(text, stage.INNER, size, 2, "bold")
     if size < stage.TITLE_SIZE:
         frame.paragraphs[0].runs[0].font.size = Pt(size)
+
+
+def _largest(text: str, width: float, sizes: Sequence[float], lines: int, weight: str = "normal") -> float:
+    """The first of some sizes, largest first, in which a text takes no more than `lines` lines; else the last."""
+    return next((size for size in sizes if measure.n_lines(text, width, size, weight) <= lines), sizes[-1])
 
 
 def _boxes(slide: Slide) -> list[stage.Box]:

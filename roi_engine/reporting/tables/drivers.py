@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
-from roi_engine.reporting.driver_tables import names
 from roi_engine.reporting.tables.caption import Caption, source_line
 from roi_engine.reporting.tables.cells import Rows
 from roi_engine.reporting.words import N_, Words, shortened
+
+if TYPE_CHECKING:
+    from roi_engine.analysis.drivers import Sensitivity
 
 SHOWN = 10
 
@@ -41,6 +43,8 @@ class DriversTable:
 
 def drivers_table(result: Result, sensitivity: Sensitivity, words: Words) -> DriversTable | None:
     """The bars of the drivers, or None where none stands out of its error."""
+    from roi_engine.reporting.driver_tables import names  # with all of the analysis, which drawing the bars needs not
+
     drivers = [d for d in sensitivity.drivers if d.share > 0 and not d.share <= d.share_error]
     if not drivers:
         return None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
 from roi_engine.reporting.tables.caption import Caption, source_line
 from roi_engine.reporting.tables.cells import Rows
 from roi_engine.reporting.words import N_, Scale, Words, plain
-from roi_engine.reporting.worth_sentences import stresses_said
+
+if TYPE_CHECKING:
+    from roi_engine.analysis.drivers import Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class StressesTable:
 
 def stresses_table(result: Result, sensitivity: Sensitivity, words: Words) -> StressesTable | None:
     """The bars, or None where the scenario has no stress."""
+    from roi_engine.reporting.worth_sentences import stresses_said  # with all of the analysis: see `drivers`
+
     if not sensitivity.stresses:
         return None
     npv = result.simulation["npv"]

@@ -13,10 +13,11 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from roi_engine.reporting.words import Words, plain, shortened
+from roi_engine.reporting.words import N_, Words, plain, shortened
 
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)  # fixed: same run, same bytes
 LONGEST_TEXT = 8000
+A3, A4 = 8, 9  # as the file format counts paper
 MOST_HIGH = 140.0  # points of a row
 FONT = "Arial"
 INK, FAINT, BAND, BLUE, PAPER = "#1F2933", "#7B8794", "#DCE6EF", "#0000C0", "#FFFBE6"
@@ -89,7 +90,7 @@ class Sheet:
     def _set_up(self) -> None:
         self.page.hide_gridlines(2)
         self.page.set_landscape()
-        self.page.set_paper(9)
+        self.page.set_paper(A4)
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(0.4, 0.4, 0.6, 0.6)
         self.page.set_footer("&L&8&A&R&8&P / &N")
@@ -137,24 +138,35 @@ class Sheet:
 
     def height(self, row: int, *texts: tuple[str, float]) -> None:
         """Make a row high enough for the longest of some wrapped texts, each with the width of its column."""
-        lines = max((1 + int(len(plain(said)) / (1.15 * width)) for said, width in texts if said), default=1)
-        if lines > 1:
-            self.page.set_row(row, min(14.0 * lines, MOST_HIGH))
+        high = height_of(*texts)
+        if high is not None:
+            self.page.set_row(row, high)
 
     def widths(self, *widths: float) -> None:
         """The widths of the first columns [characters]."""
         for column, width in enumerate(widths):
             self.page.set_column(column, column, width)
 
-    def heading(self, template: str, said: str = "") -> None:
-        """The title of the sheet, and what it is about, in the first two rows."""
+    def large(self) -> None:
+        """Print a sheet of many columns on paper of twice the size, so that it can be read."""
+        self.page.set_paper(A3)
+
+    def upright(self) -> None:
+        """Print a sheet of few columns and many rows on upright paper."""
+        self.page.set_portrait()
+
+    def heading(self, template: str, said: str = "", amounts: bool = False) -> None:
+        """The title of the sheet and what it is about in the first two rows; where it holds `amounts`, their unit."""
+        words = self.book.words
+        unit = words.text(N_("Amounts in {currency}."), currency=words.currency) if amounts else ""
         self.said(0, 0, template, TITLE)
-        self.text(1, 0, said, QUIET)
+        self.text(1, 0, " ".join(filter(None, (said, unit))), QUIET)
 
     def header(self, row: int, *titles: str, figures: Collection[int] = ()) -> None:
-        """A row of column titles; above figures they stand on the right."""
+        """A row of column titles; above figures they stand on the right, and what follows keeps off from them."""
         for column, title in enumerate(titles):
-            self.text(row, column, title, HEADING, RIGHT if column in figures else {})
+            side = RIGHT if column in figures else INDENT if column - 1 in figures else {}
+            self.text(row, column, title, HEADING, side)
         if any(len(title) > 14 for title in titles[1:]):
             self.page.set_row(row, 30)
 
@@ -162,6 +174,17 @@ class Sheet:
         """Keep the rows down to `row`, and the first columns, in view and on each printed page."""
         self.page.freeze_panes(row + 1, columns)
         self.page.repeat_rows(row)
+
+
+def height_of(*texts: tuple[str, float]) -> float | None:
+    """The height of a row of wrapped texts, each with the width of its column [points]; None where one line does."""
+    lines = max((1 + int(len(plain(said)) / (1.15 * width)) for said, width in texts if said), default=1)
+    return min(14.0 * lines, MOST_HIGH) if lines > 1 else None
+
+
+def wide_enough(name: str) -> float:
+    """The width of a column under a name that may be one long word [characters]."""
+    return min(max(12.0, 1.2 * max(map(len, name.split() or [""])) + 1), 30.0)
 
 
 def quoted(text: str) -> str:

@@ -17,11 +17,12 @@ from roi_engine.reporting.words import N_
 from roi_engine.reporting.workbook.book import INPUT, Book, Sheet
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.inputs import series_title
-from roi_engine.reporting.workbook.number_formats import FACTOR
+from roi_engine.reporting.workbook.number_formats import FACTOR, WHOLE
 from roi_engine.reporting.workbook.period_rows import PeriodRow, PeriodSheet, referred
 from roi_engine.scenario.records import Reference, Value
 from roi_engine.timeline import Array
 
+EXPECTED = ".expected"
 PARTS = {"expected": N_("{title}: expected"), r"loading\.(\d+)": N_("{title}: weight of what is open, {number}")}
 
 
@@ -76,7 +77,8 @@ class CalendarSheet:
         )
         for name, numbers in reserved_series(timeline).items():
             label = words.text(N_("Year")) if name == "year" else words.text(N_("First month of the period"))
-            row = rows.row(label, "", Cells(tuple(map(number_text, numbers[0].tolist())), numbers), None, "")
+            cells = Cells(tuple(map(number_text, numbers[0].tolist())), numbers)
+            row = rows.row(label, "", cells, None, "first", WHOLE)
             self._names[name] = Cells(row.periods, numbers)
         return (ends.start, *ends.periods)
 
@@ -101,13 +103,19 @@ class CalendarSheet:
         rows.section(words.text(N_("Values that are computed or change over time")))
         return Discounted(when, row, rate_row.start, factors[0], edges)
 
+    def place(self, path: str, cells: Cells) -> None:
+        """Say where a leaf stands that is on no sheet of its own accord."""
+        self._names[path] = cells
+
     def name(self, path: str) -> Cells:
         """The cells of a leaf; a series gets its row where it is first asked for."""
         if path not in self._names:
             base = self._case.build.slots[path].base
-            value = self._case.scenario.values.get(path)
+            values = self._case.scenario.values
+            value = values.get(path) or values.get(path.removesuffix(EXPECTED))
             title = series_title(self._case, path, PARTS)
-            row = self.rows.constants(title, value.unit if value else "", base, INPUT)
+            look = None if value else FACTOR  # what a model leaves open is an exponent, of no unit
+            row = self.rows.constants(title, value.unit if value else "", base, INPUT, look)
             self._names[path] = Cells(row.periods, base)
         return self._names[path]
 

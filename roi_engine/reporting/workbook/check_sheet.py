@@ -10,8 +10,8 @@ from roi_engine.reporting.words import N_
 from roi_engine.reporting.workbook.book import BOLD, ENGINE, INDENT, RIGHT, SECTION, Book, Sheet, Style, quoted
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.line_sheet import LineRows
-from roi_engine.reporting.workbook.number_formats import MONEY
-from roi_engine.reporting.workbook.results_sheet import LOOKS, ResultSheet, Sources, stored_figure
+from roi_engine.reporting.workbook.number_formats import MONEY, looks
+from roi_engine.reporting.workbook.results_sheet import ResultSheet, Sources, stored_figure
 from roi_engine.reporting.workbook.scenario_sheet import ScenarioSheet
 
 HEADER_ROW = 4
@@ -48,7 +48,9 @@ class CheckSheet:
                     " change an input, and the difference is what your change does."
                 )
             ),
+            amounts=True,
         )
+        sheet.upright()
         titles = (N_("Check"), N_("Workbook"), N_("Against"), N_("Difference"), N_("Result"))
         sheet.header(HEADER_ROW, *map(words.text, titles), figures=(1, 2, 3))
         sheet.widths(60, 20, 20, 18, 12)
@@ -127,7 +129,7 @@ class CheckSheet:
     def _check(self, title: str, one: str, other: str, number: float | str, name: str = "") -> None:
         """A row: both sides, their difference, and whether it is less than rounding."""
         sheet, row = self._sheet, self._row
-        look = LOOKS[DEFINITIONS[name].unit] if name else MONEY
+        look = looks(self._words)[DEFINITIONS[name].unit] if name else MONEY
         sheet.text(row, 0, title)
         sheet.formula(row, 1, one, number, look, RIGHT)
         sheet.formula(row, 2, other, number, look, RIGHT, ENGINE)

@@ -15,7 +15,7 @@ from roi_engine.errors import RoiEngineError
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.words import N_, Words
 from roi_engine.scenario.layers import Layers, read_layers, with_variant
-from roi_engine.scenario.loading import NO_OVERRIDES, load_scenario, scenario_in
+from roi_engine.scenario.loading import NO_OVERRIDES, scenario_in
 from roi_engine.scenario.records import Scenario
 
 Figures = Mapping[str, object]
@@ -46,7 +46,7 @@ def choices(result: Result, findings: Findings, words: Words) -> Choices:
     own_name = scenario.variant or words.text(N_("Base case"))
     own = Choice(own_name, _numbers(model), asdict(result.base), tuple(line.pv for line in result.lines))
     layers = None if findings.stress is not None or not scenario.variants else _layers(scenario.file)
-    if layers is None or not _as_in_file(scenario, layers):
+    if layers is None or not _as_in_file(scenario, model, layers):
         said = words.text(N_("the run was made under a stress, or with values that its file does not hold"))
         return Choices((own,), 0, dict.fromkeys(scenario.variants, said))
     found: list[Choice] = []
@@ -66,18 +66,24 @@ def choices(result: Result, findings: Findings, words: Words) -> Choices:
     return Choices(tuple(found), place, left_out)
 
 
-def _as_in_file(scenario: Scenario, layers: Layers) -> bool:
-    """Whether the file still says what was run; checked anew only where its text alone does not tell."""
+def _as_in_file(scenario: Scenario, model: Model, layers: Layers) -> bool:
+    """Whether the file still says the account that was run; another language or number of draws changes none of it."""
     if scenario.variant is not None:
-        layers, problems = with_variant(layers, scenario.variant)
+        varied, problems = with_variant(layers, scenario.variant)
         if problems:
             return False
-    if layers.sha256() == scenario.sha256:
+    else:
+        varied = layers
+    if varied.sha256() == scenario.sha256:
         return True
     try:
-        return load_scenario(scenario.file, scenario.variant).sha256 == scenario.sha256
+        problems, filed = scenario_in(layers, scenario.variant, NO_OVERRIDES)
+        if problems or filed is None or not _same_judgement(scenario, filed):
+            return False
+        built = build_model(filed)
     except (RoiEngineError, OSError):
         return False
+    return _same_account(model, built) and _numbers(model) == _numbers(built)
 
 
 def _layers(file: str) -> Layers | None:

@@ -18,6 +18,8 @@ from roi_engine.reporting.workbook.cash_flow import CashFlowSheet
 from roi_engine.reporting.workbook.check_sheet import CheckSheet, Compared
 from roi_engine.reporting.workbook.choices import choices
 from roi_engine.reporting.workbook.customer_sheet import CustomerSheet
+from roi_engine.reporting.workbook.customer_worth import write_worth
+from roi_engine.reporting.workbook.goal_sheet import GoalSheet
 from roi_engine.reporting.workbook.inputs import InputSheet
 from roi_engine.reporting.workbook.line_sheet import LineSheet
 from roi_engine.reporting.workbook.rate_sheet import RateSheet
@@ -30,7 +32,8 @@ from roi_engine.reporting.workbook.simulation_sheet import SimulationSheet
 
 SHEETS = (
     N_("Read me"), N_("Inputs"), N_("Timeline"), N_("Lines"), N_("Cash flow"), N_("Rate of return"), N_("Results"),
-    N_("Scenarios"), N_("Simulation"), N_("Sensitivity"), N_("Risks"), N_("Customers"), N_("Checks"),
+    N_("Scenarios"), N_("Simulation"), N_("Sensitivity"), N_("Risks"), N_("Goals"), N_("Customers"),
+    N_("Customer value"), N_("Checks"),
 )  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def written(result: Result, findings: Findings, inputs: Mapping[str, float], var
     lines.write()
     flows = CashFlowSheet(book, sheets["Cash flow"], case, lines, discounted)
     flows.write(stated.mode, stated.depreciation, None if tax is None else calendar.reader.cells(tax))
-    ladders = RateSheet(book, sheets["Rate of return"], discounted, _times(case))
+    ladders = RateSheet(book, sheets["Rate of return"], discounted, _times(case), 1 if tax is None else 2)
     rates = {"before": ladders.ladder(0, N_("Before tax"), flows.recoveries["before"])}
     if "after" in flows.recoveries:
         rates["after"] = ladders.ladder(5, N_("After tax"), flows.recoveries["after"])
@@ -68,6 +71,9 @@ def written(result: Result, findings: Findings, inputs: Mapping[str, float], var
     base = result.customers
     if base is not None:
         CustomerSheet(book, sheets["Customers"], case, calendar, lines).write(base)
+        write_worth(sheets["Customer value"], base, words)
+    if findings.goals is not None:
+        GoalSheet(book, sheets["Goals"], case, calendar, lines).write(findings.goals)
     calendar.rows.finish()
     SimulationSheet(book, sheets["Simulation"], result).write()
     SensitivitySheet(book, sheets["Sensitivity"], case).write()
@@ -80,7 +86,9 @@ def _wanted(template: str, case: Case) -> bool:
     """Whether there is anything to write on a sheet."""
     if template == "Risks":
         return bool(case.result.risks)
-    if template == "Customers":
+    if template == "Goals":
+        return case.findings.goals is not None
+    if template in ("Customers", "Customer value"):
         return case.result.customers is not None
     return True
 

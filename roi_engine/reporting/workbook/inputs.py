@@ -25,6 +25,7 @@ from roi_engine.reporting.workbook.book import (
     Book,
     Sheet,
     Style,
+    wide_enough,
 )
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.choices import Choices
@@ -33,7 +34,7 @@ from roi_engine.reporting.workbook.number_formats import number_format
 
 HEADER_ROW, UNIT, LIVE = 3, 1, 2
 AFTER = 8  # columns behind the numbers
-TITLE_WIDE, STATED_WIDE, SOURCE_WIDE, NOTE_WIDE = 42, 28, 40, 40
+TITLE_WIDE, STATED_WIDE, SOURCE_WIDE, NOTE_WIDE = 42, 34, 40, 40
 TOP: Style = {"valign": "top"}
 LONGEST_COMMENT = 600
 SECTIONS = {
@@ -90,12 +91,11 @@ class InputSheet:
         words, sheet, finance = self._book.words, self._sheet, self._case.scenario.finance
         for column in range(LIVE + self._several + AFTER + 1):
             sheet.text(row, column, "" if column else words.text(N_("Settings")), SECTION)
-        sheet.said(
-            row + 1, 0, N_("Discounting: 1 end of the year, 2 end of the period, 3 middle of the period"), WRAPPED
-        )
-        sheet.page.set_row(row + 1, 28)
+        said = words.text(N_("Discounting: 1 end of the year, 2 end of the period, 3 middle of the period"))
+        sheet.text(row + 1, 0, said, WRAPPED)
+        sheet.height(row + 1, (said, TITLE_WIDE))
         written = self._case.inputs
-        sheet.number(row + 1, LIVE, written.get(CONVENTION, CONVENTIONS.index(finance.discounting) + 1), INPUT)
+        sheet.number(row + 1, LIVE, written.get(CONVENTION, CONVENTIONS.index(finance.discounting) + 1), INPUT, TOP)
         sheet.page.data_validation(row + 1, LIVE, row + 1, LIVE, {"validate": "list", "source": ["1", "2", "3"]})
         self.mode = sheet.reference(row + 1, LIVE, fixed=True)
         if finance.tax_rate is not None:
@@ -117,10 +117,11 @@ class InputSheet:
             figures=(*range(LIVE, LIVE + 1 + len(stated_in)), LIVE + 2 + len(stated_in), LIVE + 3 + len(stated_in)),
         )
         sheet.widths(
-            TITLE_WIDE, 15, 12, *(12 for _ in stated_in), STATED_WIDE, 10, 10, 14, SOURCE_WIDE, 14, NOTE_WIDE, 40
+            TITLE_WIDE, 16, 12, *map(wide_enough, stated_in), STATED_WIDE, 10, 10, 14, SOURCE_WIDE, 14, NOTE_WIDE, 40
         )
         sheet.page.print_area(0, 0, HEADER_ROW + 200 + len(self._case.inputs_shown), LIVE + self._several + AFTER - 1)
         sheet.repeat(HEADER_ROW, 1)
+        sheet.large()
         sheet.page.set_row(HEADER_ROW, 30)
 
     def _sections(self) -> Sequence[tuple[str, Sequence[Slot]]]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from roi_engine.reporting.words import is_share
+from roi_engine.finance import MetricUnit
+from roi_engine.reporting.words import N_, Words, is_share
 from roi_engine.reporting.workbook.book import Style
 
 MONEY: Style = {"num_format": "#,##0;[Red]-#,##0;0"}
 SHARE: Style = {"num_format": "0.0%"}
-MONTHS: Style = {"num_format": "0.0"}
 RATIO: Style = {"num_format": "0.00"}
 FACTOR: Style = {"num_format": "0.0000"}
 WHOLE: Style = {"num_format": "0"}
+
+
+def looks(words: Words) -> Mapping[MetricUnit, Style]:
+    """How the key figures of each unit look; a time says that it is in months."""
+    months = {"num_format": f'0.0 "{words.text(N_("months"))}"'}
+    return {"money": MONEY, "share": SHARE, "months": months, "ratio": RATIO}
 
 
 def number_format(unit: str, numbers: Iterable[float], currency: str) -> Style:

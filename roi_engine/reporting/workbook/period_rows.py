@@ -15,7 +15,7 @@ from roi_engine.reporting.workbook.book import HEADING, QUIET, RIGHT, SECTION, B
 from roi_engine.reporting.workbook.number_formats import FACTOR, number_format
 from roi_engine.timeline import Array, Timeline
 
-Yearly = Literal["sum", "mean", "end", ""]
+Yearly = Literal["sum", "mean", "end", "first", ""]
 ROW_TITLES = {
     "part": N_("part of the formula"),
     "date": N_("date, in years from the start"),
@@ -101,6 +101,7 @@ class PeriodSheet:
         self.book, self.sheet, self.timeline = book, sheet, timeline
         self.columns = Columns(timeline, lead)
         self.next, self._wide = 0, 100.0
+        self.about = ""  # what helper rows are for, where their formulas do not stand on the sheet themselves
 
     def head(self, row: int, titles: Sequence[str], widths: Sequence[float]) -> None:
         """Column titles and widths; the next row stands below."""
@@ -150,7 +151,10 @@ class PeriodSheet:
     def put(self, what: str, cells: Cells, start: tuple[str, float] | None = None) -> Cells:
         """A helper row of a formula."""
         yearly: Yearly = "" if what in ("since", "area", "paid", "passed", "lagged") else "mean"
-        row = self.row(self.book.words.text(ROW_TITLES[what]), "", cells, start, yearly, QUIET, FACTOR)
+        title = self.book.words.text(ROW_TITLES[what])
+        if self.about:
+            title = f"{self.about}: {title}"
+        row = self.row(title, "", cells, start, yearly, QUIET, FACTOR)
         return referred(row, cells)
 
     def row(
@@ -182,14 +186,14 @@ class PeriodSheet:
         self.next += 1
         return row
 
-    def constants(self, label: str, unit: str, numbers: Array, *styles: Style) -> PeriodRow:
-        """Write a row of numbers, one a period."""
-        row, looks = self.at(self.next), (*styles, number_format(unit, numbers[0], self.book.words.currency))
+    def constants(self, label: str, unit: str, numbers: Array, cell: Style, look: Style | None = None) -> PeriodRow:
+        """Write a row of numbers, one a period, in cells of one style; `look` stands for the format of the unit."""
+        row, shown = self.at(self.next), look or number_format(unit, numbers[0], self.book.words.currency)
         self.sheet.text(row.row, 0, label)
         self.sheet.text(row.row, 1, unit_said(unit, self.book.words.text))
         for k, number in enumerate(numbers[0]):
-            self.sheet.number(row.row, self.columns.first + k, float(number), *looks)
-        self._years(row, numbers[0], "mean", looks[-1:])
+            self.sheet.number(row.row, self.columns.first + k, float(number), shown, cell)
+        self._years(row, numbers[0], "mean", (shown,))
         self.next += 1
         return row
 
@@ -202,13 +206,14 @@ class PeriodSheet:
             "sum": ("SUM({0})", lambda part: float(np.sum(part))),
             "mean": ("AVERAGE({0})", lambda part: float(np.mean(part))),
             "end": ("{1}", lambda part: float(part[-1])),
+            "first": ("{2}", lambda part: float(part[0])),
         }
         if not yearly:
             return
         template, total = gather[yearly]
         for k in range(self.columns.n_years):
             part = slice(k * step, (k + 1) * step)
-            text = template.format(span(row.periods[part]), row.periods[part][-1])
+            text = template.format(span(row.periods[part]), row.periods[part][-1], row.periods[part][0])
             self._one(row.row, self.columns.start + 1 + k, text, total(numbers[part]), styles)
 
     def finish(self) -> None:

@@ -22,7 +22,7 @@ from roi_engine.timeline import Array
 
 LOWEST, HIGHEST = math.log(0.01), 18.5  # ln(1 + rate): from -99 % to a hundred millionfold a year
 GRID: Array = np.concatenate([np.linspace(LOWEST, math.log(11.0), 141), np.linspace(math.log(11.0), HIGHEST, 21)[1:]])
-GRID_COLUMN = 10
+LADDER = 5  # columns of a ladder, with the blank one behind it
 EXPONENT: Style = {"num_format": "0.000000"}
 MONEY: Style = {"num_format": "#,##0.00"}
 STEPS = 58  # halves the interval to the last bit
@@ -40,15 +40,18 @@ class _Cell:
 class RateSheet:
     """Writes a ladder of halvings for each flow; gives the cell with its rate."""
 
-    def __init__(self, book: Book, sheet: Sheet, discounted: Discounted, times: Array) -> None:
-        self._sheet, self._words = sheet, book.words
+    def __init__(self, book: Book, sheet: Sheet, discounted: Discounted, times: Array, n_ladders: int) -> None:
+        self._sheet, self._words, self._grids = sheet, book.words, LADDER * n_ladders
         self._discounted, self._times = discounted, times
         said = N_("The yearly rate at which NPV is zero, by halving an interval; shown where it is the only one.")
         sheet.heading(N_("Rate of return"), book.words.text(said))
         sheet.page.freeze_panes(FIRST_ROW, 0)
-        sheet.page.set_column(0, 18, 15)
-        for column in (0, 5):  # the first column of each ladder also holds the words
-            sheet.page.set_column(column, column, 32)
+        sheet.page.set_column(0, self._grids + 7, 16)
+        for ladder in range(n_ladders):  # the first column of each ladder also holds the words
+            sheet.page.set_column(LADDER * ladder, LADDER * ladder, 34)
+        sheet.upright()
+        sheet.page.print_area(0, 0, FIRST_ROW + STEPS - 1, self._grids - 2)  # the grids are for the screen
+        sheet.page.fit_to_pages(1, 1)
 
     def ladder(self, column: int, title: str, recovery: Recovery) -> tuple[str, str]:
         """Write the ladder of one flow from `column` on; the cell that is 1 where there is one rate, and the rate's."""
@@ -105,7 +108,7 @@ class RateSheet:
 
     def _grid(self, column: int, recovery: Recovery, numbers: Array) -> tuple[_Cell, tuple[_Cell, _Cell]]:
         """NPV over a grid of rates: how often it crosses zero, and the ends of the one interval in which it does."""
-        sheet, first = self._sheet, GRID_COLUMN + (column and 4)
+        sheet, first = self._sheet, self._grids + (column and 4)
         for k, heading in enumerate((N_("ln(1 + rate)"), N_("NPV there"), N_("crossed since"))):
             sheet.said(FIRST_ROW - 1, first + k, heading, HEADING, RIGHT)
         npv = [self._npv(numbers, float(z)) for z in GRID]

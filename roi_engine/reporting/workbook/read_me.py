@@ -21,7 +21,8 @@ from roi_engine.reporting.workbook.book import (
     Style,
 )
 from roi_engine.reporting.workbook.case import Case
-from roi_engine.reporting.workbook.results_sheet import LOOKS, ResultSheet, stored_figure
+from roi_engine.reporting.workbook.number_formats import looks
+from roi_engine.reporting.workbook.results_sheet import ResultSheet, stored_figure
 
 ABOUT = {
     "Inputs": N_("every number of the case, with its range, its source and who vouches for it; the cells to change"),
@@ -34,7 +35,9 @@ ABOUT = {
     "Simulation": N_("what the draws of the uncertain values say"),
     "Sensitivity": N_("which assumptions move the result"),
     "Risks": N_("the risk register; write 1 to make a risk happen"),
+    "Goals": N_("the targets beside what the plan leads to, with their chances"),
     "Customers": N_("the customer base with the CRM and without it"),
+    "Customer value": N_("what the customers are worth within the horizon and after it, with the range of the draws"),
     "Checks": N_("whether sums tie, and the engine's figures beside the workbook's"),
 }
 
@@ -81,10 +84,11 @@ class ReadMe:
 
     def _key_figures(self, results: ResultSheet) -> None:
         self._section(N_("Key figures, base case, by formula"))
+        shown = looks(self._words)
         for figure in figures.leading(self._case.result):
             self._sheet.said(self._row, 0, figure.title)
             stored = stored_figure(figure.name, self._case.result.base, self._words)
-            self._sheet.formula(self._row, 1, results.cells[figure.name], stored, BOLD, LOOKS[figure.unit], RIGHT)
+            self._sheet.formula(self._row, 1, results.cells[figure.name], stored, BOLD, shown[figure.unit], RIGHT)
             self._sheet.said(self._row, 2, figure.sentence, QUIET, INDENT)
             self._row += 1
 

@@ -10,7 +10,7 @@ from roi_engine.formula.excel import Cells
 from roi_engine.reporting.words import N_
 from roi_engine.reporting.workbook.book import QUIET, Style
 from roi_engine.reporting.workbook.case import Case
-from roi_engine.reporting.workbook.number_formats import MONEY
+from roi_engine.reporting.workbook.number_formats import MONEY, WHOLE
 from roi_engine.reporting.workbook.period_rows import PeriodRow, PeriodSheet, Yearly
 from roi_engine.timeline import Array
 
@@ -100,7 +100,7 @@ class RecoveryRows:
         least = 1e-12 * min(0.0, float(numbers.min()))
         texts = [f"IF({cell}<{lowest},{k},0)" for k, cell in enumerate((row.start, *row.periods), 1)]
         places = np.where(numbers < least, np.arange(1, len(numbers) + 1), 0).astype(float)
-        return self.plain(N_("money is out (place)"), texts[1:], places[1:], (texts[0], float(places[0])))
+        return self.plain(N_("money is out (place)"), texts[1:], places[1:], (texts[0], float(places[0])), WHOLE)
 
     def _turns(self, of: Flow, sign_title: str, turn_title: str) -> PeriodRow:
         """1 where the sign differs from the last one, zeros left out."""
@@ -109,8 +109,8 @@ class RecoveryRows:
         signs = [float(np.sign(of.start))]
         for number in of.periods:
             signs.append(float(np.sign(number)) or signs[-1])
-        row = self.plain(sign_title, texts, np.array(signs[1:]), (f"SIGN({of.row.start})", signs[0]))
+        row = self.plain(sign_title, texts, np.array(signs[1:]), (f"SIGN({of.row.start})", signs[0]), WHOLE)
         before = (row.start, *row.periods)
         texts = [f"IF({before[k]}*{cell}<0,1,0)" for k, cell in enumerate(row.periods)]
         turned = np.array(signs[1:]) * np.array(signs[:-1]) < 0
-        return self.plain(turn_title, texts, turned.astype(float), ("0", 0.0))
+        return self.plain(turn_title, texts, turned.astype(float), ("0", 0.0), WHOLE)

@@ -10,14 +10,15 @@ from roi_engine.engine.result import Metrics
 from roi_engine.finance import Definition
 from roi_engine.reporting import figures
 from roi_engine.reporting.words import N_, Words
-from roi_engine.reporting.workbook.book import BOLD, ENGINE, INDENT, RIGHT, Book, Sheet, Style, quoted
+from roi_engine.reporting.workbook.book import BOLD, ENGINE, INDENT, RIGHT, WRAPPED, Book, Sheet, Style, quoted
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.cash_flow import CashFlowSheet
-from roi_engine.reporting.workbook.number_formats import MONEY, MONTHS, RATIO, SHARE
+from roi_engine.reporting.workbook.number_formats import looks
 from roi_engine.reporting.workbook.recovery_rows import Recovery
 
 HEADER_ROW, FORMULA, FROM_ENGINE = 3, 1, 2
-LOOKS: Mapping[str, Style] = {"money": MONEY, "share": SHARE, "months": MONTHS, "ratio": RATIO}
+DEFINED_WIDE, SOURCE_WIDE = 66, 46
+TOP: Style = {"valign": "top"}
 NUCLEUS_YEARS = 3
 
 
@@ -41,10 +42,10 @@ class ResultSheet:
         """Write the sheet; `engine` are the cells with the engine's own figures, by name."""
         words, sheet = self._words, self._sheet
         said = N_("By formula from the inputs; the engine's figures stand beside them.")
-        sheet.heading(N_("Results"), words.text(said))
+        sheet.heading(N_("Results"), words.text(said), amounts=True)
         titles = (N_("Figure"), N_("By formula"), N_("Engine"), N_("Definition"), N_("Source"))
         sheet.header(HEADER_ROW, *map(words.text, titles), figures=(1, 2))
-        sheet.widths(40, 18, 18, 104, 52)
+        sheet.widths(40, 18, 18, DEFINED_WIDE, SOURCE_WIDE)
         sheet.repeat(HEADER_ROW, 1)
         texts, row = self._texts(), HEADER_ROW + 1
         leading = figures.leading(self._case.result)
@@ -57,13 +58,16 @@ class ResultSheet:
             sheet.text(row + 1, 0, words.text(note), ENGINE)
 
     def _row(self, row: int, figure: Definition, text: str, engine: Mapping[str, str], style: Style) -> None:
-        sheet, look = self._sheet, LOOKS[figure.unit]
-        stored = stored_figure(figure.name, self._case.result.base, self._words)
-        sheet.said(row, 0, figure.title, style)
-        sheet.formula(row, FORMULA, text, stored, style, look, RIGHT)
-        sheet.formula(row, FROM_ENGINE, engine[figure.name], stored, ENGINE, look, RIGHT)
-        sheet.said(row, 3, figure.sentence, INDENT)
-        sheet.text(row, 4, figure.source)
+        sheet, words = self._sheet, self._words
+        look = {**looks(words)[figure.unit], **RIGHT, **TOP}
+        stored = stored_figure(figure.name, self._case.result.base, words)
+        defined, source = words.text(figure.sentence), words.text(figure.source)
+        sheet.said(row, 0, figure.title, style, TOP)
+        sheet.formula(row, FORMULA, text, stored, style, look)
+        sheet.formula(row, FROM_ENGINE, engine[figure.name], stored, ENGINE, look)
+        sheet.text(row, 3, defined, WRAPPED, INDENT)
+        sheet.text(row, 4, source, WRAPPED)
+        sheet.height(row, (defined, DEFINED_WIDE), (source, SOURCE_WIDE))
         self.cells[figure.name] = sheet.reference(row, FORMULA, fixed=True)
 
     def _texts(self) -> dict[str, str]:

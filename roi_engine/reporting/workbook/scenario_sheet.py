@@ -7,13 +7,25 @@ from collections.abc import Mapping
 
 from roi_engine.reporting import figures
 from roi_engine.reporting.words import N_, plain
-from roi_engine.reporting.workbook.book import BOLD, ENGINE, INPUT, QUIET, RIGHT, SECTION, Book, Sheet, Style
+from roi_engine.reporting.workbook.book import (
+    BOLD,
+    ENGINE,
+    INPUT,
+    QUIET,
+    RIGHT,
+    SECTION,
+    Book,
+    Sheet,
+    Style,
+    wide_enough,
+)
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.choices import Choice, Choices
-from roi_engine.reporting.workbook.number_formats import MONEY
-from roi_engine.reporting.workbook.results_sheet import LOOKS, figure_missing
+from roi_engine.reporting.workbook.number_formats import MONEY, looks
+from roi_engine.reporting.workbook.results_sheet import figure_missing
 
 SWITCH_ROW, PLACE_ROW, HEADER_ROW, FIRST = 3, 4, 6, 1
+MOST_UPRIGHT = 4  # scenarios beside each other on upright paper
 
 
 class ScenarioSheet:
@@ -32,8 +44,10 @@ class ScenarioSheet:
         n = len(self._choices.all)
         said = N_("Choose a scenario in the cell with the blue name: the whole workbook follows.")
         alone = N_("There is one scenario: its numbers are changed on the sheet of inputs.")
-        sheet.heading(N_("Scenarios"), words.text(said if n > 1 else alone))
-        sheet.widths(44, *(20 for _ in range(n)))
+        sheet.heading(N_("Scenarios"), words.text(said if n > 1 else alone), amounts=True)
+        sheet.widths(44, *(max(20.0, wide_enough(choice.name)) for choice in self._choices.all))
+        if n <= MOST_UPRIGHT:
+            sheet.upright()
         self._choice(chosen)
         names = [choice.name for choice in self._choices.all]
         sheet.header(HEADER_ROW, words.text(N_("Computed by the engine")), *names, figures=range(1, n + 1))
@@ -42,7 +56,7 @@ class ScenarioSheet:
         shown = (*figures.leading(self._case.result), *figures.other(self._case.result))
         for figure in shown:
             texts = [self._figure(choice, figure.name) for choice in self._choices.all]
-            self.engine[figure.name] = self._row(row, words.text(figure.title), texts, LOOKS[figure.unit])
+            self.engine[figure.name] = self._row(row, words.text(figure.title), texts, looks(words)[figure.unit])
             row += 1
         row = self._present_values(row + 1)
         self._left_out(row + 1)

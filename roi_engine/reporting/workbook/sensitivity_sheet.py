@@ -9,16 +9,17 @@ from roi_engine.analysis.drivers import Driver
 from roi_engine.engine.result import Swing
 from roi_engine.reporting.unit_words import unit_said
 from roi_engine.reporting.words import N_, plain
-from roi_engine.reporting.workbook.book import QUIET, RIGHT, WRAPPED, Book, Sheet
+from roi_engine.reporting.workbook.book import QUIET, RIGHT, WRAPPED, Book, Sheet, Style
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.number_formats import MONEY, RATIO, SHARE, number_format
 
 HEADER_ROW, SHOWN, TITLE_WIDE, BREAK_EVEN_WIDE = 3, 12, 58, 28
+TOP: Style = {"valign": "top"}
 LOW_COLOUR, HIGH_COLOUR = "#C8743C", "#2E6F9E"
 GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 FIRST_CHANGE = 7  # columns with NPV less the base case's, which the chart shows
 TITLES = (
-    N_("Assumption"), N_("Unit"), N_("its P10"), N_("its P90"), N_("NPV at its P10"), N_("NPV at its P90"),
+    N_("Assumption"), N_("Unit"), N_("Its P10"), N_("Its P90"), N_("NPV at its P10"), N_("NPV at its P90"),
     N_("NPV moves by"), N_("P10 against base"), N_("P90 against base"),
 )  # fmt: skip
 ASKED = (
@@ -38,7 +39,7 @@ class SensitivitySheet:
         words, sheet, swings = self._words, self._sheet, self._case.result.swings
         said = N_("NPV with one value at its P10 or P90 and all others at base; the engine's figures, not formulas.")
         none = N_("No value of this scenario carries a range, so nothing moves the result.")
-        sheet.heading(N_("Sensitivity"), words.text(said if swings else none))
+        sheet.heading(N_("Sensitivity"), words.text(said if swings else none), amounts=bool(swings))
         if not swings:
             return
         drivers = {each.path: each for each in self._drivers()}
@@ -50,6 +51,7 @@ class SensitivitySheet:
         sheet.widths(TITLE_WIDE, 18, *(14 for _ in range(len(TITLES) + len(ASKED) - 2)))
         sheet.page.set_column(FIRST_CHANGE + 6, FIRST_CHANGE + 6, BREAK_EVEN_WIDE)
         sheet.repeat(HEADER_ROW, 1)
+        sheet.large()
         for row, swing in enumerate(swings, HEADER_ROW + 1):
             self._swing(row, swing)
             if swing.path in drivers:
@@ -65,31 +67,31 @@ class SensitivitySheet:
         sheet, words, base = self._sheet, self._words, self._case.result.base.npv
         sheet.text(row, 0, swing.title, WRAPPED)
         sheet.height(row, (swing.title, TITLE_WIDE))
-        sheet.text(row, 1, unit_said(swing.unit, words.text))
+        sheet.text(row, 1, unit_said(swing.unit, words.text), TOP)
         if swing.event:
-            sheet.said(row, 2, N_("does not happen"), QUIET)
-            sheet.said(row, 3, N_("happens"), QUIET)
+            sheet.said(row, 2, N_("does not happen"), QUIET, RIGHT, TOP)
+            sheet.said(row, 3, N_("happens"), QUIET, RIGHT, TOP)
         else:
             look = number_format(swing.unit, (swing.low, swing.high), words.currency)
-            sheet.number(row, 2, swing.low, look)
-            sheet.number(row, 3, swing.high, look)
+            sheet.number(row, 2, swing.low, look, TOP)
+            sheet.number(row, 3, swing.high, look, TOP)
         changes = (swing.npv_low - base, swing.npv_high - base)
         moved = abs(swing.npv_high - swing.npv_low)
         for column, amount in enumerate((swing.npv_low, swing.npv_high, moved, *changes), 4):
-            sheet.number(row, column, amount, MONEY)
+            sheet.number(row, column, amount, MONEY, TOP)
 
     def _driver(self, row: int, driver: Driver) -> None:
         sheet, first = self._sheet, FIRST_CHANGE + 2
         look = number_format(driver.unit, (driver.low, driver.high), self._words.currency)
-        sheet.number(row, first, driver.share, SHARE)
-        sheet.number(row, first + 1, driver.rank_correlation, RATIO)
-        sheet.number(row, first + 2, driver.mean_at_low, MONEY)
-        sheet.number(row, first + 3, driver.mean_at_high, MONEY)
+        sheet.number(row, first, driver.share, SHARE, TOP)
+        sheet.number(row, first + 1, driver.rank_correlation, RATIO, TOP)
+        sheet.number(row, first + 2, driver.mean_at_low, MONEY, TOP)
+        sheet.number(row, first + 3, driver.mean_at_high, MONEY, TOP)
         if math.isfinite(driver.break_even) and not driver.event:
-            sheet.number(row, first + 4, driver.break_even, look)
+            sheet.number(row, first + 4, driver.break_even, look, TOP)
         else:
-            sheet.said(row, first + 4, N_("none within its range"), QUIET, RIGHT)
-        sheet.number(row, first + 5, driver.evppi, MONEY)
+            sheet.said(row, first + 4, N_("none within its range"), QUIET, RIGHT, TOP)
+        sheet.number(row, first + 5, driver.evppi, MONEY, TOP)
 
     def _chart(self, last: int, row: int) -> None:
         """The tornado: bars away from the base case, the longest above."""

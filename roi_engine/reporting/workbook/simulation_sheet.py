@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from roi_engine.engine.result import PERCENTILES, Result
 from roi_engine.finance import DEFINITIONS
 from roi_engine.reporting.tables.distribution import DistributionTable, distribution_table
 from roi_engine.reporting.words import N_
 from roi_engine.reporting.workbook.book import HEADING, QUIET, RIGHT, Book, Sheet, Style
-from roi_engine.reporting.workbook.number_formats import MONEY, SHARE
-from roi_engine.reporting.workbook.results_sheet import LOOKS
+from roi_engine.reporting.workbook.number_formats import MONEY, SHARE, looks
 
 HEADER_ROW = 3
 CHANCES = ("npv_positive", "payback_within_horizon", "npv_cashable_positive")
@@ -25,12 +26,12 @@ class SimulationSheet:
         """Write the whole sheet."""
         words, sheet, result = self._words, self._sheet, self._result
         said = N_("{draws} draws of all uncertain values; these figures are the engine's and do not follow the inputs.")
-        sheet.heading(N_("Simulation"), words.text(said, draws=words.count(result.engine.draws)))
+        sheet.heading(N_("Simulation"), words.text(said, draws=words.count(result.engine.draws)), amounts=True)
         titles = [words.text(each) for each in (N_("Figure"), N_("Base case"), N_("Mean"), N_("Standard deviation"))]
         titles += [f"P{level}" for level in PERCENTILES]
         titles += [words.text(each) for each in (N_("Error of the mean (95 %)"), N_("Draws without the figure"))]
         sheet.header(HEADER_ROW, *titles, figures=range(1, len(titles)))
-        sheet.widths(40, *(14 for _ in titles[1:]))
+        sheet.widths(40, 14, 14, 19, *(14 for _ in PERCENTILES), 19, 19)
         sheet.repeat(HEADER_ROW, 1)
         sheet.page.fit_to_pages(1, 1)
         row = self._spreads(HEADER_ROW + 1)
@@ -40,14 +41,19 @@ class SimulationSheet:
             self._histogram(row + 1, table)
 
     def _spreads(self, row: int) -> int:
-        sheet = self._sheet
+        sheet, shown = self._sheet, looks(self._words)
         for name, spread in self._result.simulation.items():
-            look = LOOKS[DEFINITIONS[name].unit]
+            unit = DEFINITIONS[name].unit
+            look = shown[unit]
             sheet.said(row, 0, DEFINITIONS[name].title)
             numbers = [getattr(self._result.base, name), spread.mean, spread.sd]
             numbers += [spread.percentiles[level] for level in PERCENTILES]
             for column, number in enumerate([*numbers, spread.error[0]], 1):
-                sheet.number(row, column, number, look)
+                percentile = 3 < column <= 3 + len(PERCENTILES)
+                if percentile and unit == "months" and not math.isfinite(number):  # it lies beyond the horizon
+                    sheet.said(row, column, N_("not reached"), RIGHT)
+                else:
+                    sheet.number(row, column, number, look)
             sheet.number(row, len(numbers) + 2, spread.undefined, SHARE)
             row += 1
         return row
@@ -68,6 +74,7 @@ class SimulationSheet:
         titles = (N_("NPV from"), N_("NPV to"), N_("Middle"), N_("Share of draws"))
         for column, title in enumerate(titles):
             sheet.said(row, column, title, HEADING, RIGHT)
+        sheet.page.set_row(row, 30)
         first = row + 1
         for place, (low, high, share) in enumerate(
             zip(table.edges[:-1], table.edges[1:], table.shares, strict=True), first

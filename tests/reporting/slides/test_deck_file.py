@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +19,7 @@ from roi_engine.reporting.bundle import OutputError
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.slides import slides_bytes
 from roi_engine.reporting.theme import NEUTRAL, PRINT_GREY
+from roi_engine.reporting.words import Words
 from roi_engine.scenario.loading import load_scenario
 from tests.reporting.fake_sensitivity import sensitivity
 
@@ -218,14 +219,7 @@ def test_a_grey_deck_has_no_colour(results: dict[str, Result]) -> None:
 
 
 def test_without_the_library_the_extra_is_named(results: dict[str, Result], monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = builtins.__import__
-
-    def missing(name: str, *rest: Any, **named: Any) -> Any:
-        if name.partition(".")[0] == "pptx":
-            raise ImportError(name)
-        return usual(name, *rest, **named)
-
-    monkeypatch.setattr(builtins, "__import__", missing)
+    monkeypatch.setitem(sys.modules, "pptx", None)  # as where it is not installed
     with pytest.raises(OutputError, match=r"pip install 'roi-engine\[slides\]'"):
         slides_bytes(results["good"])
 
@@ -239,6 +233,24 @@ def test_a_logo_stands_on_the_opening_slide(results: dict[str, Result], tmp_path
     assert picture._element.nvPicPr.cNvPr.get("descr") == "House"
     assert picture.width / picture.height == pytest.approx(4.0, rel=1e-3)
     assert picture.left + picture.width < first.part.package.presentation_part.presentation.slide_width
+
+
+@pytest.mark.parametrize("size", [13.0, 12.0, 11.0])
+def test_a_subtitle_is_written_smaller_before_it_is_cut(size: float, words: Words) -> None:
+    from roi_engine.reporting import measure
+    from roi_engine.reporting.slides.parts import Deck, Slide, Text
+    from roi_engine.reporting.slides.show import show_bytes
+    from roi_engine.reporting.slides.stage import INNER
+
+    said = "a"
+    while measure.n_lines(f"{said} word", INNER, size) == 1:
+        said += " word"
+    deck = Deck("Name", (), "en-GB", (Slide("Title", (Text(("Text",)),), said),))
+    slide = pptx.Presentation(io.BytesIO(show_bytes(deck, NEUTRAL))).slides[1]
+    (run,) = [
+        r for s in slide.shapes if s.has_text_frame for p in s.text_frame.paragraphs for r in p.runs if r.text == said
+    ]
+    assert run.font.size.pt == size
 
 
 @pytest.mark.slow

@@ -75,7 +75,7 @@ def test_the_tornado_is_the_distance_from_the_base_case(results: dict[str, Resul
     strongest = result.swings[0]
     assert chart.series[0].values[0] + result.base.npv == pytest.approx(strongest.npv_low)
     assert chart.series[1].values[0] + result.base.npv == pytest.approx(strongest.npv_high)
-    assert chart.series[0].labels[0] == "0.5 minute/contact"
+    assert chart.series[0].labels[0] == "0.5 minutes/contact"
 
 
 def test_the_distribution_divides_loss_from_gain(results: dict[str, Result], words: Words) -> None:

@@ -163,7 +163,7 @@ def test_tornado_ends_carry_value_and_unit(results: dict[str, Result], words: Wo
     table = tornado_table(results["good"], words)
     assert table is not None
     assert [(bar.low_label, bar.high_label) for bar in table.bars] == [
-        ("0.5 minute/contact", "1.14 minute/contact"),
+        ("0.5 minutes/contact", "1.14 minutes/contact"),
         ("68%", "88%"),
         ("-5%", "62%"),
         ("3 months", "8 months"),
