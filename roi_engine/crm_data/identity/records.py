@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from roi_engine.crm_data.database import Database
 from roi_engine.errors import Notice
+
+if TYPE_CHECKING:
+    from roi_engine.crm_data.database import Database
 
 PERSONS = "persons"  # the table that is made
 KEYS = ("customer", "email", "phone")  # in the order of trust

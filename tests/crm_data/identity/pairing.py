@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
 
-from roi_engine.crm_data.identity.normal import normalised_email, normalised_number, normalised_phone
-from tests.crm_data.identity.population import MADE_UP, Record
+from tests.crm_data.identity.population import MADE_UP, Record, keys
 
 Pairs = set[tuple[int, int]]
 
@@ -19,10 +18,6 @@ def together(persons: Iterable[Hashable | None]) -> Pairs:
         if person is not None:
             places[person].append(place)
     return {pair for found in places.values() for pair in combinations(found, 2)}
-
-
-def keys(record: Record) -> tuple[str, str, str]:
-    return normalised_number(record.customer), normalised_email(record.email), normalised_phone(record.phone, "IT")
 
 
 class Sets:

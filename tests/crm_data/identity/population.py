@@ -7,6 +7,7 @@ import hmac
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 from roi_engine.crm_data.database import Database, named, open_database
@@ -65,6 +66,12 @@ class Tables:
     tables: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@cache  # the phone library is slow, and tests look at a record more than once
+def keys(record: Record) -> tuple[str, str, str]:
+    """Customer number, address and phone in their normal form."""
+    return normalised_number(record.customer), normalised_email(record.email), normalised_phone(record.phone, "IT")
+
+
 def hashed(normal: str) -> str | None:
     return hmac.new(b"a key of the test", normal.encode(), hashlib.sha256).hexdigest() if normal else None
 
@@ -77,9 +84,10 @@ def written(records: Sequence[Record], keyed: Callable[[str], str | None] = hash
         own = {"contacts": "contact", "leads": "lead"}.get(kind)
         rows = [(i, record) for i, record in enumerate(records) if record.kind == kind]
         given = {
-            "customer": [keyed(normalised_number(record.customer)) for _, record in rows],
-            "email": [keyed(normalised_email(record.email)) for _, record in rows],
-            "phone": [keyed(normalised_phone(record.phone, "IT")) for _, record in rows],
+            **{
+                key: [keyed(keys(record)[i]) for _, record in rows]
+                for i, key in enumerate(("customer", "email", "phone"))
+            },
             "export": [record.export for _, record in rows],
         } | ({own: [record.own or f"{kind}{i}" for i, record in rows]} if own else {})
         columns = {name: SQL_TYPES[column.kind] for name, column in export_tables()[kind].columns.items()}

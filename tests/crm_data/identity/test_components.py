@@ -24,7 +24,7 @@ def labels(pairs: list[tuple[int, int]]) -> dict[int, int]:
     return {int(key): int(label) for key, label in database.run("SELECT key, label FROM labels")}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=30))
 def test_the_label_is_the_least_key_of_the_component(pairs: list[tuple[int, int]]) -> None:
     size = 31

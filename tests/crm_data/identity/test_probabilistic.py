@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -29,15 +30,45 @@ def table(records: list[Record]) -> pd.DataFrame:
     )
 
 
+def told(who: str, card: str = "", mail: str = "", tel: str = "") -> Record:
+    return Record(-1, "orders", "shop", card, mail, tel, who)
+
+
+SPECIAL = [
+    *[told(f"{given} Quarto", card="5000001") for given in ("Ugo", "Ada", "Ivo", "Eva", "Leo", "Zoe")],
+    told("Ugo Quinto", mail="ugo.quinto@firma.it"),
+    told("Quinto Ugo", mail="Ugo.Quinto@firma.it"),
+    told("Ada Sesto", tel="06 69812345"),
+    told("Zeno Battisti", tel="06 69812345"),
+]
+
+
 @pytest.fixture(scope="module")
 def records() -> list[Record]:
     return population(300, 401)
 
 
 @pytest.fixture(scope="module")
-def matched(records: list[Record]) -> ProbablePersons:
+def everybody(records: list[Record]) -> ProbablePersons:
     pytest.importorskip("splink", reason="the extra [identity] is not installed")
-    return matched_persons(table(records), COLUMNS, region="IT")
+    return matched_persons(table([*records, *SPECIAL]), COLUMNS, region="IT")
+
+
+@pytest.fixture(scope="module")
+def matched(records: list[Record], everybody: ProbablePersons) -> ProbablePersons:
+    """Those with a known truth."""
+    size = len(records)
+    return replace(everybody, person=everybody.person[:size], probability=everybody.probability[:size])
+
+
+def test_names_tell_what_a_key_cannot(everybody: ProbablePersons) -> None:
+    """Six with one card are six, two names in two orders with one address are one, two with one phone are two."""
+    special, sure = everybody.person[-len(SPECIAL) :], everybody.probability[-len(SPECIAL) :]
+    assert len(set(special[:6])) == 6
+    assert special[6] == special[7]
+    assert (sure[6:8] > 0.9999).all()
+    assert special[8] != special[9]
+    assert len(set(special)) == len(SPECIAL) - 1
 
 
 def test_more_is_found_and_little_is_wrong(records: list[Record], matched: ProbablePersons) -> None:
@@ -50,10 +81,11 @@ def test_more_is_found_and_little_is_wrong(records: list[Record], matched: Proba
     assert len(probable & truth) > len(by_keys & truth)
 
 
-def test_what_comes_back_is_numbers(records: list[Record], matched: ProbablePersons) -> None:
+def test_what_comes_back_is_numbers(records: list[Record], everybody: ProbablePersons) -> None:
+    matched = everybody
     people, counts = np.unique(matched.person, return_counts=True)
     alone = np.isin(matched.person, people[counts == 1])
-    assert matched.person.shape == matched.probability.shape == (len(records),)
+    assert matched.person.shape == matched.probability.shape == (len(records) + len(SPECIAL),)
     assert people.tolist() == list(range(len(people)))
     assert np.isnan(matched.probability[alone]).all()
     assert (matched.probability[~alone] >= matched.threshold).all()
