@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from roi_engine.crm_data.exports.files import ExportFile
     from roi_engine.crm_data.kpis.computing import KpiQuestion
 
-_EACH = "NAME: before it names one of several files, by the file's name without its ending."
+_EACH = "Where an option says [NAME:], the name of a file without its ending and a colon say which of several is meant."
 
 
-@click.command("compute", epilog=f"Where an option says [NAME:], {_EACH}")
+@click.command("compute", epilog=_EACH)
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option(
     "--kpi", "ids", metavar="ID", multiple=True, help="A KPI, e.g. sales.win_rate; all that can be told else."

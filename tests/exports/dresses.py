@@ -145,7 +145,7 @@ class Dress:
     blank: str = ""
     currency: Callable[[str], str] = str
     quote: bool = False
-    seed: int = 0
+    seed: float = 0
     date_format: str = ""
 
 
@@ -165,18 +165,18 @@ DRESSES: Mapping[str, Dress] = {
 }
 
 
-def written(kind: str, dress: Dress) -> bytes:
-    """The truth of a kind in a dress: its columns in another order, its headers in another case."""
-    draw = random.Random(dress.seed)
-    roles = list(HEADERS[kind])
+def written(kind: str, dress: Dress, rows: Truth | None = None) -> bytes:
+    """Some rows, or the truth of a kind, in a dress: columns in another order, headers in another case."""
+    draw, truth = random.Random(dress.seed), TRUTHS[kind] if rows is None else rows
+    roles = [role for role in HEADERS[kind] if role in truth[0]]
     draw.shuffle(roles)
     named = [HEADERS[kind][role][dress.language] for role in roles]
     header = [draw.choice((str.upper, str.lower, str.title, str))(name) for name in named]
-    rows = [[cell(kind, role, row[role], dress) for role in roles] for row in TRUTHS[kind]]
+    cells = [[cell(kind, role, row[role], dress) for role in roles] for row in truth]
     out = io.StringIO()
     quoting = csv.QUOTE_ALL if dress.quote else csv.QUOTE_MINIMAL
     writer = csv.writer(out, delimiter=dress.delimiter, quoting=quoting, lineterminator="\n")
-    writer.writerows([header, *rows])
+    writer.writerows([header, *cells])
     return (dress.before + out.getvalue()).replace("\n", dress.ending).encode(dress.encoding)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import random
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from roi_engine.crm_data.exports.files import ExportFile
 from roi_engine.crm_data.exports.reading import read_exports
 from roi_engine.crm_data.exports.tables import export_tables
 from roi_engine.errors import DataError
-from tests.exports.dresses import DRESSES, HEADERS, TRUTHS, written
+from tests.exports.dresses import DRESSES, HEADERS, TRUTHS, Dress, written
 
 KEY = b"a key for the tests"
 NORMAL = {  # keys in their normal form
@@ -47,6 +49,44 @@ def test_every_dress_gives_the_same_tables(dress: str, tmp_path: Path) -> None:
         assert (report.rows_in, report.rows_used, report.left_out) == (len(TRUTHS[kind]), len(TRUTHS[kind]), ())
         assert report.delimiter == DRESSES[dress].delimiter
         assert exports.known[kind] >= {*HEADERS[kind]}
+
+
+def random_deals(draw: random.Random) -> list[dict[str, object]]:
+    """Deals with any days, times and amounts, some of them missing."""
+    rows: list[dict[str, object]] = []
+    for number in range(draw.randint(1, 6)):
+        created = datetime(2024, 1, 1) + timedelta(seconds=draw.randrange(63_000_000))
+        outcome = draw.choice(("won", "lost", "open"))
+        closed = None if outcome == "open" else created + timedelta(seconds=draw.randrange(9_000_000))
+        value = draw.choice((None, draw.randrange(10**9), 100 * draw.randrange(10**4)))
+        rows.append({"deal": f"{number:03d}", "created": created, "closed": closed, "outcome": outcome, "value": value})
+    return rows
+
+
+def random_dress(draw: random.Random) -> Dress:
+    decimal = draw.choice(".,")
+    grouping = draw.choice(["", " ", "\u00a0", "'", ".,".replace(decimal, "")])
+    date = draw.choice(["%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%b-%Y", "%b %d, %Y", "%m/%d/%y", "%Y%m%d"])
+    clock = draw.choice([" %H:%M:%S", "T%H:%M:%S", " %I:%M:%S %p", ", %H:%M:%S", " %H:%M:%S+00:00"])
+    encoding = draw.choice(["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    return Dress(draw.randrange(3), draw.choice(";\t|"), grouping, decimal, date, clock, encoding, seed=draw.random())
+
+
+def test_any_table_is_read_right_or_refused_as_ambiguous(tmp_path: Path) -> None:
+    draw, read, refused = random.Random(8), 0, set()
+    for _ in range(30):
+        rows, dress = random_deals(draw), random_dress(draw)
+        (tmp_path / "deals.csv").write_bytes(written("deals", dress, rows))
+        try:
+            exports = read_exports([ExportFile("deals", "deals.csv")], folder=tmp_path, limits=Limits(threads=1))
+        except DataError as error:
+            refused |= {problem.code for problem in error.problems}
+            continue
+        read += 1
+        found = exports.database.run("SELECT deal, created, closed, outcome, value FROM deals ORDER BY rowid")
+        assert found == [tuple(row.values()) for row in rows], dress
+    assert read >= 20
+    assert refused <= {"ambiguous-date"}  # amounts have their cents, which leave nothing open
 
 
 def test_a_typed_file_gives_the_same_table(tmp_path: Path) -> None:
