@@ -24,7 +24,8 @@ Totale;;;;;;;1.259,50 €;
 
 
 @pytest.fixture
-def deals(tmp_path: Path) -> Path:
+def deals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COLUMNS", "200")
     path = tmp_path / "Deals 2025.csv"
     path.write_text(ROWS, encoding="utf-8-sig")
     return path

@@ -170,7 +170,9 @@ class PeriodSheet:
 
         Of a single period, what has a start or no mean is over time.
         """
-        steady = len(cells.texts) == 1 and (self.timeline.n_periods > 1 or (start is None and yearly != ""))
+        steady = len(cells.texts) == 1 and (
+            self.timeline.n_periods > 1 or (start is None and yearly not in ("", "first"))
+        )
         row, numbers = replace(self.at(self.next), steady=steady), cells.numbers[0]
         looks = (number_format(unit, numbers, self.book.words.currency), *styles)
         self.sheet.text(row.row, 0, label, *styles)
