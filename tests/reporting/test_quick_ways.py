@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
+from types import ModuleType
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roi_engine import engine
 from roi_engine.engine.explanation import explanations
+from roi_engine.reporting import charts, tables
 from roi_engine.reporting.charts import canvas
+from roi_engine.reporting.run_files import ASKED_CHARTS, CHART_NAMES
 from roi_engine.reporting.words import plain
 from tests.workbook.books import stated
 
@@ -42,3 +49,25 @@ def test_the_tables_kept_are_those_of_the_scenario_asked_for() -> None:
     assert first != second
     assert explanations(one) == first
     assert explanations(other) == second
+
+
+@pytest.mark.parametrize("package", [charts, engine, tables])
+def test_what_is_imported_on_first_use_is_all_there(package: ModuleType) -> None:
+    for name in package.__all__:
+        assert getattr(package, name) is not None, name
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = package.nothing
+
+
+def test_to_draw_a_chart_takes_neither_the_schema_nor_the_analysis() -> None:
+    """What a process imports that draws for another one, which waits for it."""
+    code = f"""
+import sys
+from roi_engine.reporting import charts, tables
+for name in {(*CHART_NAMES, *ASKED_CHARTS)}:
+    getattr(charts, "plot_" + name), getattr(tables, name + "_table")
+heavy = ("pydantic", "scipy", "pandas", "roi_engine.engine.simulation", "roi_engine.analysis.drivers")
+print([name for name in heavy if name in sys.modules])
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
