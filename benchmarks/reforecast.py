@@ -194,12 +194,17 @@ def figures(projects: Sequence[Project]) -> dict[str, float]:
     }
 
 
+def told(found: dict[str, float]) -> str:
+    """Figures in a line."""
+    return ", ".join(f"{what} {value:.1%}" for what, value in found.items())
+
+
 def main() -> None:
-    """Print a table."""
+    """Print a line for each shape of noise: all seeds together, and the coverage of each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--projects", type=int, default=PROJECTS)
-    default = Path(__file__).parent / "followed_plan.yaml"
-    parser.add_argument("--scenario", type=Path, default=default)
+    parser.add_argument("--projects", type=int, default=PROJECTS, help="for each seed")
+    parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--scenario", type=Path, default=Path(__file__).parent / "followed_plan.yaml")
     parser.add_argument("--lines", default="", help="only these lines are observed, separated by commas")
     parser.add_argument("--shapes", default=",".join(SHAPES), help="of noise, separated by commas")
     parser.add_argument("--weak", default="", help="also: how often this line is found off track at half of its P10")
@@ -207,12 +212,17 @@ def main() -> None:
     truths = truths_of(load(asked.scenario, overrides={"simulation.draws": str(16 * DRAWS)}))
     lines = [line for line in asked.lines.split(",") if line] or None
     for name in asked.shapes.split(","):
-        noise, started = SHAPES[name], time.perf_counter()
-        found = figures(list(followed_projects(truths, noise, asked.projects, 1, lines)))
-        told = ", ".join(f"{what} {value:.1%}" for what, value in found.items())
-        sys.stdout.write(f"{name:20s} {told} ({(time.perf_counter() - started) / asked.projects:.2f} s each)\n")
+        started = time.perf_counter()
+        seeds = [
+            list(followed_projects(truths, SHAPES[name], asked.projects, int(seed), lines))
+            for seed in asked.seeds.split(",")
+        ]
+        every = [project for projects in seeds for project in projects]
+        each = ", ".join(f"{figures(projects)['coverage']:.1%}" for projects in seeds)
+        spent = (time.perf_counter() - started) / len(every)
+        sys.stdout.write(f"{name:20s} {told(figures(every))}; coverage by seed {each} ({spent:.2f} s each)\n")
         if asked.weak:
-            share = fired(list(weak_projects(truths, noise, asked.projects, 2, asked.weak)), asked.weak)
+            share = fired(list(weak_projects(truths, SHAPES[name], asked.projects, 4, asked.weak)), asked.weak)
             sys.stdout.write(f"{name:20s} {asked.weak} at half of its P10: off track in {share:.1%}\n")
         sys.stdout.flush()
 

@@ -17,9 +17,10 @@ from roi_engine.analysis.track_plan import Course
 from roi_engine.timeline import Array
 
 PRIOR_MONTHS = 2.0  # how many months the suggestion of the plan counts for
-LEAST_MONEY, LEAST_LEVEL, MOST = 0.02, 0.005, 0.12  # scatter suggested by the plan, as a share of the level
-LASTING = 0.5  # of the scatter of a month; at least half of the least scatter
-CARRIED = 0.5  # correlation of the scatter of neighbouring periods
+LEAST_MONEY, LEAST_LEVEL, MOST = 0.02, 0.005, 0.10  # scatter suggested by the plan, as a share of the level
+LASTING = 0.3  # of the scatter of a month; at least half of the least scatter
+CARRIED = 0.4  # correlation of the scatter of neighbouring periods
+DUE = 0.05  # of the level: a month in which less is planned and seen says nothing of the scatter
 MOST_SCATTER = 0.5  # of a month, as a share of the level
 _SHAPES = 2  # leading shapes of the plan's draws that are not taken for scatter, beside the level
 _FITTED_ON = 1024  # draws
@@ -60,7 +61,8 @@ def noise_of(observed: Observed, course: Course) -> Noise:
     known = ~np.isnan(observed.errors)
     errors = np.where(known, observed.errors, 0.0)
     at = np.where(known, np.hypot(errors, 0.5 * monthly[periods]), monthly[periods])
-    factor, freedom = _scatter(observed.values, paths[:, periods], at)
+    due = np.maximum(np.abs(mean[periods]), np.abs(observed.values)) > DUE * level  # nothing does not scatter
+    factor, freedom = _scatter(observed.values[due], paths[:, periods[due]], at[due])
     factor = min(factor, MOST_SCATTER / share)  # what is farther off than that is no scatter of a month
     found = monthly * factor
     found[periods] = np.maximum(at * factor, errors)

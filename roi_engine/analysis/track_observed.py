@@ -88,11 +88,13 @@ def observations(
     for name, thing in things.items():
         if name in sorting.found or name in sorting.initials:
             made, incomplete = _by_period(thing, sorting, scenario.timeline)
-            observed.append(made)
+            observed += [made] if made.periods.size or made.has_initial else []
             if incomplete:
                 said = N_("{months} of {what} are part of an account period whose other months are missing: left out")
                 told = ", ".join(incomplete)
                 notices.append(notice("incomplete_period", name, said, months=told, what=name))
+    if not observed:
+        raise DataError([_nothing(kept, until, "no period of the account is complete")])
     return Observations(tuple(observed), months[0] if months else "", months[-1] if months else "", tuple(notices))
 
 
@@ -247,7 +249,9 @@ def _problem(code: str, said: str, actual: Actual, part: str, accepted: str = ""
     return Problem(code, said, part, place.file, place.line, getattr(place, part), accepted, hint)
 
 
-def _nothing(kept: Sequence[Actual], until: str | None) -> Problem:
+def _nothing(
+    kept: Sequence[Actual], until: str | None, said: str = "no actual falls into the time of the plan"
+) -> Problem:
     file = next((actual.place.file for actual in kept if actual.place), "")
-    said = "no actual falls into the time of the plan" + (f" up to {until}" if until else "")
+    said += f" up to {until}" if until else ""
     return Problem("no-actuals", said, "month", file, accepted="months of the plan, of things that are planned")

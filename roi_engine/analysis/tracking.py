@@ -28,6 +28,7 @@ from roi_engine.analysis.track_things import Thing, trackable
 from roi_engine.analysis.track_variance import variance_splits
 from roi_engine.crm_data.actuals import Actual
 from roi_engine.crm_data.kpis.catalogue import kpi_catalogue
+from roi_engine.errors import N_, Notice, notice
 from roi_engine.scenario.records import Scenario
 from roi_engine.timeline import Array
 
@@ -60,6 +61,7 @@ class _Agreeing:
     paths: Paths
     weights: Array
     effective_share: float
+    complete: bool = True
 
 
 def track(
@@ -88,7 +90,7 @@ def track(
     months = 12 // scenario.timeline.periods_per_year
     verdict = judged(made.followed, made.courses, months, made.generator)
     agreeing = _agreeing(made, verdict)
-    return _tracking(made, seen, verdict, agreeing, (file, until or seen.last))
+    return _tracking(made, seen, verdict, agreeing, (file, seen.last))
 
 
 def _planned(model: PlanModel, seen: Observations, draws: int) -> _Plan:
@@ -144,7 +146,7 @@ def _agreeing(made: _Plan, verdict: Judged) -> _Agreeing:
 
     found = moved(made.scores[:, :MOVED_DRAWS], likelihood, made.generator)
     alike = np.full(found.scores.shape[1], 1.0 / found.scores.shape[1])
-    return _Agreeing("moved", found.scores, made.model.paths(found.scores), alike, share)
+    return _Agreeing("moved", found.scores, made.model.paths(found.scores), alike, share, found.complete)
 
 
 def _tracking(made: _Plan, seen: Observations, verdict: Judged, agreeing: _Agreeing, told: tuple[str, str]) -> Tracking:
@@ -185,8 +187,13 @@ def _tracking(made: _Plan, seen: Observations, verdict: Judged, agreeing: _Agree
         reforecast=_reforecast(made, verdict, agreeing, shifts),
         next_review=review,
         review_from=source,
-        notices=seen.notices,
+        notices=(*seen.notices, *([] if agreeing.complete else [_incomplete()])),
     )
+
+
+def _incomplete() -> Notice:
+    said = N_("the draws could not be moved all the way to the actuals: the range is wider than it need be")
+    return notice("draws_not_moved", "", said)
 
 
 def _things(observed: Sequence[Observed]) -> list[Thing]:

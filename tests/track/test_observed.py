@@ -60,6 +60,14 @@ def test_months_of_money_add_up_to_quarters(scenario: Scenario) -> None:
     assert "2027-07" in left.message
 
 
+def test_half_a_year_says_nothing_in_a_yearly_account_yet(scenario: Scenario) -> None:
+    yearly = stepped(scenario, "year")
+    (fault,) = faults(yearly, monthly(scenario, LINE, 6, float))
+    assert "no period of the account is complete" in fault.message
+    whole = seen(yearly, [*monthly(scenario, LINE, 12, float), *monthly(scenario, VALUE, 6, float)])
+    assert only(whole).values.tolist() == [66.0]
+
+
 def test_months_of_a_level_are_averaged_by_what_they_were_measured_on(scenario: Scenario) -> None:
     levels = [Actual(VALUE, f"2027-0{month}", value, se=1.0) for month, value in ((1, 900.0), (2, 1000.0), (3, 1100.0))]
     assert only(seen(stepped(scenario, "quarter"), levels)).values.tolist() == pytest.approx([1000.0])

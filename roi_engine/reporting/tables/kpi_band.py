@@ -78,19 +78,23 @@ class KpiBandTable:
 
 
 def kpi_band_table(tracking: Tracking, words: Words) -> KpiBandTable | None:
-    """The panels of all things that have a period; None where there is none."""
-    things = [each for each in tracking.things if each.observed.periods.size]
-    if not things:
+    """The panels of all things of which a period was planned or seen; None where there is none."""
+    things = sorted(tracking.things, key=lambda each: STATUSES.index(each.status))
+    shown = [each for each in things if _has_periods(each)][:MOST_PANELS]
+    if not shown:
         return None
-    things.sort(key=lambda each: STATUSES.index(each.status))
-    shown = things[:MOST_PANELS]
-    last = max(int(each.observed.periods[-1]) for each in things)
+    last = max(int(each.observed.periods[-1]) for each in shown)
     n_periods = min(len(tracking.labels), last + 1 + max(2, round(AHEAD * (last + 1))))
     return KpiBandTable(
         panels=tuple(_panel(each, n_periods, words) for each in shown),
         labels=tracking.labels[:n_periods],
         caption=_caption(tracking, things, shown, words),
     )
+
+
+def _has_periods(each: Tracked) -> bool:
+    """Whether there is more to draw than an initial column."""
+    return bool(each.observed.periods.size) and bool(any(each.band.p90) or each.observed.values.any())
 
 
 def _panel(each: Tracked, n_periods: int, words: Words) -> BandPanel:
