@@ -26,10 +26,11 @@ class Problem:
 
     def __str__(self) -> str:
         """`file:line:column: path: what is wrong; what is accepted; did you mean ...?`"""
-        place = ":".join([self.file or "<input>", *(str(n) for n in (self.line, self.column) if n)])
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        place = f"{place}: " if self.file else ""
         subject = f"{self.path}: " if self.path else ""
         said = "; ".join(part for part in (self.message, self.accepted, self.hint) if part)
-        return f"{place}: {subject}{said}"
+        return f"{place}{subject}{said}"
 
 
 def N_(template: str) -> str:  # noqa: N802  (gettext's own name, which the extraction looks for)

@@ -14,7 +14,7 @@ import numpy as np
 
 from roi_engine.engine.kpi_paths import KpiBlock, KpiModel
 from roi_engine.errors import N_, Notice, notice
-from roi_engine.scenario.goal_records import Goal, Target
+from roi_engine.scenario.goal_records import BASELINE, Goal, Target
 from roi_engine.scenario.records import Scenario, Stress
 from roi_engine.timeline import Array, Timeline
 from roi_engine.uncertainty.precision import chance, percentiles
@@ -124,7 +124,7 @@ def goal_chances(
         goals=results,
         without_driver=tuple(goal.id for goal in scenario.goals if not goal.drives),
         idle_lines=tuple(line.id for line in scenario.lines if line.category == "analytical" and line.id not in driven),
-        notices=tuple(said for result in results if (said := _notice(result)) is not None),
+        notices=tuple(said for result in results if (said := _notice(result, scenario)) is not None),
     )
 
 
@@ -241,10 +241,32 @@ def _share(value: float) -> str:
     return f"{value:.0%}" if value in (0.0, 1.0) or 0.01 <= value <= 0.99 else f"{100 * value:.4g}%"
 
 
-def _notice(result: GoalResult) -> Notice | None:
+def _plan_like(goal: Goal, scenario: Scenario) -> tuple[str, str] | None:
+    """A KPI of the same unit and of a like name that lines of the goal move, and what they do to it; None for none."""
+    target, found = goal.target, dict[str, list[str]]()
+    for line in scenario.lines:
+        in_step = line.id in goal.drives and not line.full_live and line.ramp is None  # with the rollout of a plan
+        for kpi, level in line.kpis.items() if in_step else ():
+            if level.formula.unit == target.unit and level.formula.text.startswith(f"{BASELINE} "):
+                found.setdefault(kpi, []).append(level.formula.text.removeprefix(BASELINE))
+    alike = {kpi: set(kpi.partition(".")[2].split("_")) & set(target.kpi.partition(".")[2].split("_")) for kpi in found}
+    like = max(found, key=lambda kpi: len(alike[kpi]), default="")
+    if not like or not alike[like] or len(set(found[like])) < len(found[like]):
+        return None
+    return like, BASELINE + "".join(found[like])
+
+
+def _notice(result: GoalResult, scenario: Scenario) -> Notice | None:
     """What a reader should know of a goal whose chance is poor, nearly certain, or not known."""
     path, value = f"goals.{result.goal.id}", result.chance.value
     kpi = result.goal.target.kpi
+    like = _plan_like(result.goal, scenario) if result.chance.status == "not_in_plan" else None
+    if like is not None:
+        said = N_(
+            "no line of the plan says how {kpi} moves, so the chance of this goal is not known; if it moves as {like}"
+            " does, state baseline: and plan: '{plan}'"
+        )
+        return notice("goal_not_in_plan", path, said, kpi=kpi, like=like[0], plan=like[1])
     if result.chance.status == "not_in_plan":
         said = N_("no line of the plan says how {kpi} moves, so the chance of this goal is not known; state plan:")
         return notice("goal_not_in_plan", path, said, kpi=kpi)

@@ -8,9 +8,11 @@ does not model); it keeps many months from being taken for many independent proo
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import fdtrc
 
 from roi_engine.analysis.track_observed import Observed
 from roi_engine.analysis.track_plan import Course
@@ -22,6 +24,9 @@ LASTING = 0.3  # of the scatter of a month; at least half of the least scatter
 CARRIED = 0.4  # correlation of the scatter of neighbouring periods
 DUE = 0.05  # of the level: a month in which less is planned and seen says nothing of the scatter
 MOST_SCATTER = 0.5  # of a month, as a share of the level
+SMOOTH = 3.0  # times the variance that the months' own turns show: what is left beyond that is a course, not scatter
+_TURNS = 3  # second differences that are enough to say so
+_ALIKE = 35 / 18  # second differences that count for one, as neighbours are alike: 1 + 2 (2/3)^2 + 2 (1/6)^2
 _SHAPES = 2  # leading shapes of the plan's draws that are not taken for scatter, beside the level
 _FITTED_ON = 1024  # draws
 
@@ -36,7 +41,8 @@ class Noise:
 
     `reach` is the lasting part that the actuals call for: it holds the distance at which they lie outside of all draws
     too. The status of a thing is judged by `lasting`; draws are weighed, and the future is told, by `reach`. `is_open`
-    says whether the plan leaves its periods open by more than the least noise.
+    says whether the plan leaves its periods open by more than the least noise. `course_chance` is how likely scatter
+    alone leaves the actuals as far from the shapes of the plan's draws: small where they take another course.
     """
 
     monthly: Array
@@ -46,6 +52,7 @@ class Noise:
     initial: float = 0.0
     carried: float = CARRIED
     is_open: bool = True
+    course_chance: float = 1.0
 
 
 def noise_of(observed: Observed, course: Course) -> Noise:
@@ -62,14 +69,15 @@ def noise_of(observed: Observed, course: Course) -> Noise:
     errors = np.where(known, observed.errors, 0.0)
     at = np.where(known, np.hypot(errors, 0.5 * monthly[periods]), monthly[periods])
     due = np.maximum(np.abs(mean[periods]), np.abs(observed.values)) > DUE * level  # nothing does not scatter
-    factor, freedom = _scatter(observed.values[due], paths[:, periods[due]], at[due])
-    factor = min(factor, MOST_SCATTER / share)  # what is farther off than that is no scatter of a month
+    scatter = _scatter(observed.values[due], paths[:, periods[due]], at[due])
+    factor = min(scatter.factor, MOST_SCATTER / share)  # what is farther off than that is no scatter of a month
     found = monthly * factor
     found[periods] = np.maximum(at * factor, errors)
     lasting = np.maximum(LASTING * monthly * factor, 0.5 * least * scale)
     outside = _outside(observed, paths) / max(float(scale[periods].mean()), 1e-300) if periods.size else 0.0
     reach = np.hypot(lasting, outside * scale)
-    return Noise(found, lasting, reach, freedom, _initial(observed, course), is_open=spread > least)
+    initial, is_open = _initial(observed, course), spread > least
+    return Noise(found, lasting, reach, scatter.freedom, initial, is_open=is_open, course_chance=scatter.course_chance)
 
 
 def _initial(observed: Observed, course: Course) -> float:
@@ -105,17 +113,27 @@ def _spread(observed: Observed, paths: Array) -> float:
     return float(np.sqrt(np.mean(paths[:, observed.periods].var(axis=0)))) if observed.periods.size else 0.0
 
 
-def _scatter(values: Array, paths: Array, at: Array) -> tuple[float, float]:
-    """Factor by which the suggested scatter `at` is to be multiplied, and its degrees of freedom.
+@dataclass(frozen=True, slots=True)
+class _Scatter:
+    """Factor by which a suggested scatter is to be multiplied, its degrees of freedom, and `Noise.course_chance`."""
+
+    factor: float
+    freedom: float
+    course_chance: float = 1.0
+
+
+def _scatter(values: Array, paths: Array, at: Array) -> _Scatter:
+    """What the actuals say of the suggested scatter `at`.
 
     Mean square of what is left of the actuals once the level and the leading shapes of the plan are taken out, with
     the suggestion as so many months more (a conjugate prior of the variance: Gelman et al., Bayesian Data Analysis,
-    3rd edition, eq. 14.7).
+    3rd edition, eq. 14.7). What is left may also be a course that no draw takes, such as a start later than planned: it
+    is smooth, scatter is not, so that it counts up to a multiple of the variance in the second differences alone.
     """
     n_periods = values.size
     n_shapes = min(1 + _SHAPES, n_periods // 2)
     if n_shapes < 1:
-        return 1.0, PRIOR_MONTHS
+        return _Scatter(1.0, PRIOR_MONTHS)
     mean = paths.mean(axis=0)
     shapes = [mean / at]
     _, sizes, directions = np.linalg.svd((paths[:_FITTED_ON] - mean) / at, full_matrices=False)
@@ -124,8 +142,24 @@ def _scatter(values: Array, paths: Array, at: Array) -> tuple[float, float]:
     standard = (values - mean) / at
     left = standard - basis.T @ (basis @ standard)
     free = n_periods - len(basis)
-    square = (PRIOR_MONTHS + float(left @ left)) / (PRIOR_MONTHS + free)
-    return float(np.sqrt(square)), PRIOR_MONTHS + free
+    rest, turns = float(left @ left), _turns(standard)
+    square = (PRIOR_MONTHS + min(rest, SMOOTH * turns * free)) / (PRIOR_MONTHS + free)
+    chance = 1.0
+    if rest > free and math.isfinite(turns):  # less than was suggested tells of no other course
+        chance = float(fdtrc(free, (n_periods - 2) / _ALIKE, rest / free / max(turns, 1e-12)))
+    return _Scatter(float(np.sqrt(square)), PRIOR_MONTHS + free, chance)
+
+
+def _turns(standard: Array) -> float:
+    """Variance of carried scatter by its second differences (n - 2,), which a level and a trend leave at zero.
+
+    The idea is that of von Neumann (1941, Annals of Mathematical Statistics 12:367), one order up; of an autoregression
+    of the first order they have 6 - 8 r + 2 r^2 times its variance. Infinite where there are too few.
+    """
+    if standard.size < _TURNS + 2:
+        return math.inf
+    turns = np.diff(standard, n=2)
+    return float(turns @ turns) / turns.size / (6.0 - 8.0 * CARRIED + 2.0 * CARRIED**2)
 
 
 def _orthonormal(rows: Array) -> Array:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from roi_engine.analysis.track_plan import Paths
 from roi_engine.analysis.track_things import Thing
 from roi_engine.crm_data.actuals import INITIAL, Actual, ActualPlace
 from roi_engine.crm_data.kpis.catalogue import kpi_catalogue
@@ -65,9 +66,13 @@ class _Sorting:
 
 
 def observations(
-    scenario: Scenario, things: Mapping[str, Thing], actuals: Iterable[Actual], until: str | None = None
+    scenario: Scenario,
+    things: Mapping[str, Thing],
+    actuals: Iterable[Actual],
+    until: str | None = None,
+    base: Paths | None = None,
 ) -> Observations:
-    """Actuals by thing and period.
+    """Actuals by thing and period; with the `base` case also whether lines are booked as they are planned.
 
     Months are added up to periods for money and averaged for levels, weighted by `n` where all months of a thing have
     one. A period with a month missing is left out, and so are months before the plan starts and after `until`
@@ -78,12 +83,12 @@ def observations(
     for actual in kept:
         _sort(actual, scenario.timeline, things, units, sorting)
     unknown = [_unknown(rows, things) for rows in sorting.unknown.values()]
+    notices = [*_left_out(scenario, sorting), *(_booked(scenario, base, sorting) if base is not None else [])]
     if unknown or sorting.problems:
         raise DataError([*unknown, *sorting.problems])
     months = sorted({actual.month for actual in kept if actual.month != INITIAL} - sorting.early)
     if not sorting.found and not sorting.initials:
         raise DataError([_nothing(kept, until)])
-    notices = list(_left_out(sorting))
     observed = []
     for name, thing in things.items():
         if name in sorting.found or name in sorting.initials:
@@ -93,6 +98,7 @@ def observations(
                 said = N_("{months} of {what} are part of an account period whose other months are missing: left out")
                 told = ", ".join(incomplete)
                 notices.append(notice("incomplete_period", name, said, months=told, what=name))
+            notices += _gap(made, list(sorting.found.get(name, {})), scenario.timeline)
     if not observed:
         raise DataError([_nothing(kept, until, "no period of the account is complete")])
     return Observations(tuple(observed), months[0] if months else "", months[-1] if months else "", tuple(notices))
@@ -209,6 +215,17 @@ def _by_period(thing: Thing, sorting: _Sorting, timeline: Timeline) -> tuple[Obs
     return made, incomplete
 
 
+def _gap(made: Observed, months: Sequence[int], timeline: Timeline) -> list[Notice]:
+    """Months of money that nobody told between the first and the last of a line: nothing, or forgotten."""
+    missing = [number for number in range(min(months), max(months)) if number not in months] if months else []
+    length = 12 // timeline.periods_per_year
+    empty = [number for number in missing if not any(number // length == other // length for other in months)]
+    if not made.thing.additive or not empty:
+        return []
+    said = N_("{n} months of {what} between the first and the last have no actual: taken as planned")
+    return [notice("months_missing", made.thing.id, said, n=str(len(empty)), what=made.thing.id)]
+
+
 def _weights(thing: Thing, actuals: Sequence[Actual]) -> Array:
     """How much of each month goes into its period."""
     if thing.additive:
@@ -217,13 +234,40 @@ def _weights(thing: Thing, actuals: Sequence[Actual]) -> Array:
     return counts / counts.sum() if counts.all() else np.full(len(actuals), 1.0 / len(actuals))
 
 
-def _left_out(sorting: _Sorting) -> Iterator[Notice]:
+def _left_out(scenario: Scenario, sorting: _Sorting) -> Iterator[Notice]:
     if sorting.early:
         said = N_("months before the start of the plan are left out: {n}")
         yield notice("before_the_plan", "", said, n=str(len(sorting.early)))
+    aimed = {goal.target.kpi for goal in scenario.goals}
     for kpi in sorted(sorting.unplanned):
+        if kpi in aimed:
+            said = N_("{kpi} is left out: a goal aims at it, but nothing says where it stands today (baseline:)")
+            yield notice("not_planned", kpi, said, kpi=kpi)
+            continue
         said = N_("{kpi} is left out: neither a line nor a goal of the scenario says what is planned for it")
         yield notice("not_planned", kpi, said, kpi=kpi)
+
+
+def _booked(scenario: Scenario, base: Paths, sorting: _Sorting) -> Iterator[Notice]:
+    """Lines whose actuals are booked otherwise than planned: twice, or with the other sign, which are problems."""
+    for line in scenario.lines:
+        months = [(actual, value) for actual, value, _ in sorting.found.get(line.id, {}).values() if value]
+        initial, planned = float(base.initials[line.id][0]), base.amounts[line.id]
+        told = sorting.initials.get(line.id)
+        amounts = [value for _, value in months] + ([told] if told else [])
+        never_negative = line.category == "cost" and initial >= 0.0 and planned.min() >= 0.0
+        if months and never_negative and max(amounts) < 0.0:
+            said = f"every amount of {line.id} is negative: it would be taken for money that came back"
+            accepted = "costs as positive amounts, as in the plan"
+            sorting.problems.append(_problem("negative-cost", said, months[0][0], "value", accepted))
+        elif months and initial and told is None and not planned.any():
+            actual = months[0][0]
+            said = f"{line.id} is planned before the first month: what {actual.month} has would be added to that"
+            accepted = "a row of the month 'initial' with what was paid for it; months then count on top"
+            sorting.problems.append(_problem("planned-upfront", said, actual, "month", accepted))
+        elif months and initial and told is None:
+            said = N_("no actual says what {what} took before the first month (month “initial”): taken as planned")
+            yield notice("initial_as_planned", line.id, said, what=line.id)
 
 
 def _unknown(rows: Sequence[Actual], things: Mapping[str, Thing]) -> Problem:

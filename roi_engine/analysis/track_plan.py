@@ -17,7 +17,7 @@ from roi_engine.analysis.track_things import COSTS, Thing
 from roi_engine.engine.account import Account, compile_account, line_flows
 from roi_engine.engine.draws import Job, job_for
 from roi_engine.engine.faults import check_finite
-from roi_engine.engine.kpi_trees import KpiTree, KpiTrees
+from roi_engine.engine.kpi_trees import KpiTree, KpiTrees, level_without
 from roi_engine.engine.model import Builder, Model, build_model
 from roi_engine.formula.tree import Node
 from roi_engine.scenario.records import Scenario
@@ -162,10 +162,9 @@ class PlanModel:
         with np.errstate(all="ignore"):
             if level is not None:
                 return level * change
-            stated, today = part("stated"), part("today")
-            assert stated is not None, "a KPI that has no level"
-            assert today is not None, "says where it stands in two ways"
-            return stated * (today / today[:, :1]) * change
+            without = level_without(part("stated"), part("today"), self.model.timeline)
+            assert without is not None, "a KPI whose level is known has a tree"
+            return without * change
 
     def _check(
         self, amounts: Mapping[str, Array], initials: Mapping[str, Array], drawn: Mapping[str, Array], rows: slice

@@ -6,7 +6,7 @@ plan's draws on the bad side. A thing is *off track* where some window lies outs
 
 1. by more than noise explains: the distance to the edge of the band is more than 1.645 standard deviations of the
    noise of the window (one side, 5 %), and
-2. farther than projects that go to plan stray: had each draw been the truth and noise been added, in at most 6 % of
+2. farther than projects that go to plan stray: had each draw been the truth and noise been added, in at most 5 % of
    them any window of any thing would look as unlikely as this one (single-step min-P, Westfall & Young 1993,
    Resampling-based multiple testing, algorithm 2.5; things and windows are as dependent there as in the plan).
 
@@ -33,7 +33,7 @@ from roi_engine.timeline import Array
 Status = Literal["on_track", "watch", "off_track", "ahead", "too_early"]
 WindowName = Literal["all", "recent", "initial"]
 STATUSES: tuple[Status, ...] = ("off_track", "watch", "on_track", "ahead", "too_early")
-LEVEL = 0.06  # chance that a project that goes to plan has anything off track: up to 0.10 where noise is unruly
+LEVEL = 0.05  # chance that a project that goes to plan has anything off track: up to 0.10 where months are alike
 BEYOND_NOISE = 1.6448536269514722  # standard normal quantile at 95 %
 ON_WATCH = 1.0  # standard deviations of the noise
 BAND = (0.1, 0.9)

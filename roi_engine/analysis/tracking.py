@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,7 @@ from roi_engine.timeline import Array
 FEW = 0.05  # effective share of the plan's draws below which reality has left the range, or observations are sharp
 ENOUGH = 0.25  # effective share from which the plan's own draws serve as they are
 MOVED_DRAWS = 1 << 12
+OTHER_COURSE = "another_course"  # code of the notice that the draws do not go the way that the actuals went
 _MADE_OF = ("total", "derived")  # estimates of KPIs that are made of others
 _STREAM = 6  # of random numbers: apart from those of the simulation
 
@@ -85,7 +86,7 @@ def track(
     """
     model = plan_model(scenario)
     things = trackable(scenario, model.kpi_units)
-    seen = observations(scenario, things, actuals, until)
+    seen = observations(scenario, things, actuals, until, model.base())
     made = _planned(model, seen, draws)
     months = 12 // scenario.timeline.periods_per_year
     verdict = judged(made.followed, made.courses, months, made.generator)
@@ -187,8 +188,29 @@ def _tracking(made: _Plan, seen: Observations, verdict: Judged, agreeing: _Agree
         reforecast=_reforecast(made, verdict, agreeing, shifts),
         next_review=review,
         review_from=source,
-        notices=(*seen.notices, *([] if agreeing.complete else [_incomplete()])),
+        notices=(*seen.notices, *_of_draws(made, verdict, agreeing)),
     )
+
+
+def _of_draws(made: _Plan, verdict: Judged, agreeing: _Agreeing) -> Iterator[Notice]:
+    """What a reader should know of the draws that the re-forecast is told from."""
+    if not agreeing.complete:
+        yield _incomplete()
+    seen, strays = {each.observed.thing.id for each in made.followed}, []
+    for each, standing in zip(made.followed, verdict.standings, strict=True):
+        lines = lines_of(each.observed.thing, made.model.scenario) if each.observed.thing.kind == "total" else ()
+        if not seen.isdisjoint(lines) and not seen.issuperset(lines):
+            said = N_("lines of {what} were followed too: the re-forecast takes those, and the others as planned")
+            yield notice("total_beside_lines", each.observed.thing.id, said, what=each.observed.thing.id)
+        if standing.status in ("off_track", "watch") and each.noise.course_chance < LEFT_RANGE:
+            strays.append(each.observed.thing.title or each.observed.thing.id)
+    if strays and agreeing.basis != "left":
+        said = N_(
+            "the course of {what} over the months is like none of the plan's draws, as where the start is later or the"
+            " growth another than planned: the re-forecast and the split are told from the nearest draws and may be far"
+            " off; state anew when it starts and how fast it grows"
+        )
+        yield notice(OTHER_COURSE, "", said, what=", ".join(f"“{title}”" for title in strays))
 
 
 def _incomplete() -> Notice:

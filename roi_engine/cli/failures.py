@@ -57,7 +57,7 @@ def status_of(error: BaseException, arguments: Sequence[str]) -> int:
         return _reader_gone()
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
-    if isinstance(error, click.Abort | KeyboardInterrupt):
+    if isinstance(error, click.Abort | KeyboardInterrupt) or _stopped_in_a_query(error):
         click.echo("interrupted", err=True)
         return INTERRUPTED
     if isinstance(error, click.ClickException):
@@ -70,6 +70,11 @@ def status_of(error: BaseException, arguments: Sequence[str]) -> int:
         click.echo(one_line(f"roi-engine: {error}"), err=True)
         return WRONG
     return _bug(error, arguments)
+
+
+def _stopped_in_a_query(error: BaseException) -> bool:
+    """Whether Ctrl-C came while duckdb was at work, which makes a RuntimeError of it."""
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
 def _reader_gone() -> int:

@@ -11,7 +11,7 @@ import click
 from roi_engine.cli.delivery import deliver, said_written
 from roi_engine.cli.failures import refusal
 from roi_engine.cli.file_options import columns_of, day_of, out_option, words_of
-from roi_engine.cli.kpi_profile import export_name
+from roi_engine.cli.kpi_profile import WORDS_HELP, choices_of, export_name
 from roi_engine.cli.options import FILE
 from roi_engine.cli.waiting import waiting
 
@@ -34,6 +34,10 @@ _EACH = "Where an option says [NAME:], the name of a file without its ending and
 @click.option("--calendar", metavar="HOURS", help='Opening hours, e.g. "Mon-Fri 9:00-18:00; holidays IT".')
 @click.option("--window", type=int, metavar="MONTHS", help="Months after which a customer without an order is gone.")
 @click.option("--no-identity", is_flag=True, help="Tell customers apart by the first key of a row; unify nothing.")
+@click.option("--trust-phones", is_flag=True, help="A phone joins customers who differ in address or number alone.")
+@click.option(
+    "--numbering", metavar="NAME=SCHEME", multiple=True, help="Files with one scheme share their customer numbers."
+)
 @click.option("--kind", metavar="[NAME:]K", multiple=True, help="Which table a file is, e.g. deals or tickets.")
 @click.option("--profile", metavar="[NAME:]P", multiple=True, help="Which system wrote it, e.g. hubspot_deals.")
 @click.option("--columns", metavar="[NAME:]ROLE=HEADER,...", multiple=True, help="Which column is which.")
@@ -41,6 +45,7 @@ _EACH = "Where an option says [NAME:], the name of a file without its ending and
 @click.option(
     "--unit", metavar="[NAME:]ROLE=UNIT", multiple=True, help="What a length of time is in, e.g. talk=minute."
 )
+@click.option("--words", metavar="[NAME:]ROLE.CHOICE=WORD,...", multiple=True, help=WORDS_HELP)
 @click.option("--date-format", metavar="[NAME:]F", multiple=True, help="Where dates are ambiguous, e.g. dd/mm/yyyy.")
 @click.option("--decimal", metavar="[NAME:]SIGN", multiple=True, help="Where numbers are ambiguous: ',' or '.'.")
 @click.option("--repeats", metavar="[NAME:]R", multiple=True, help="Of several rows of one record: last or own.")
@@ -75,6 +80,7 @@ def command(files: tuple[Path, ...], **options: Any) -> None:
 
 def question_of(options: Mapping[str, Any]) -> KpiQuestion:
     """What the options ask for."""
+    from roi_engine.crm_data.identity.records import IdentityRules
     from roi_engine.crm_data.kpis.calendar import calendar_of
     from roi_engine.crm_data.kpis.computing import KpiQuestion
 
@@ -86,6 +92,7 @@ def question_of(options: Mapping[str, Any]) -> KpiQuestion:
         calendar=calendar_of(options["calendar"]) if options["calendar"] else None,
         identity=not options["no_identity"],
         window=options["window"],
+        rules=IdentityRules(trust_phones=options["trust_phones"], numberings=columns_of(options["numbering"])),
     )
 
 
@@ -99,7 +106,9 @@ def stated_files(files: Sequence[Path], options: Mapping[str, Any]) -> list[Expo
         option: _for_each(names, options[option], f"--{option.replace('_', '-')}")
         for option in ("kind", "profile", "date_format", "decimal", "repeats", "region")
     }
-    pairs = {option: _for_each(names, options[option], f"--{option}") for option in ("columns", "dimension", "unit")}
+    pairs = {
+        option: _for_each(names, options[option], f"--{option}") for option in ("columns", "dimension", "unit", "words")
+    }
     return [
         ExportFile(
             name=name,
@@ -107,6 +116,7 @@ def stated_files(files: Sequence[Path], options: Mapping[str, Any]) -> list[Expo
             columns=columns_of(pairs["columns"][name]),
             dimensions=columns_of(pairs["dimension"][name]),
             units=columns_of(pairs["unit"][name]),
+            words=choices_of(pairs["words"][name]),
             currency=options["currency"],
             until="" if as_of is None else as_of.isoformat(),
             kind=_last(texts["kind"][name]),

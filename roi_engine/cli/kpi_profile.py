@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from roi_engine.cli.failures import problems_text
+from roi_engine.cli.failures import problems_text, refusal
 from roi_engine.cli.file_options import columns_of, reading_of, reading_options, words_of
 from roi_engine.cli.options import FILE
 from roi_engine.cli.waiting import waiting
+
+WORDS_HELP = "What a word of the file stands for, e.g. outcome.won=Signed; none for nothing."
 
 
 @click.command("profile")
@@ -25,6 +29,9 @@ from roi_engine.cli.waiting import waiting
     multiple=True,
     help="Which column is which, e.g. deal=No,closed=Signed on; recognised otherwise.",
 )
+@click.option("--unit", metavar="ROLE=UNIT", multiple=True, help="What a length of time is in, e.g. talk=minute.")
+@click.option("--words", metavar="ROLE.CHOICE=WORD,...", multiple=True, help=WORDS_HELP)
+@click.option("--repeats", metavar="R", default="", help="Of several rows of one record: last or own.")
 @click.option("--region", metavar="CC", default="", help="Country of phone numbers without a prefix, e.g. IT.")
 @reading_options
 def command(file: Path, **options: Any) -> int:
@@ -41,6 +48,9 @@ def command(file: Path, **options: Any) -> int:
             columns=columns_of(options["columns"]),
             currency=options["currency"],
             region=options["region"],
+            units=columns_of(options["unit"]),
+            words=choices_of(options["words"]),
+            repeats=options["repeats"],
             **reading_of(options),
         )
         found = profiled_export(stated)
@@ -59,6 +69,23 @@ def command(file: Path, **options: Any) -> int:
     if found.problems:
         click.echo(problems_text(found.problems), err=True)
     return 2 if found.problems else 0
+
+
+def choices_of(texts: Sequence[str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Role -> choice -> words of all `--words`; a word with a comma in it stands in double quotes.
+
+    >>> choices_of(["outcome.won=Signed,outcome.won=Firmato", "outcome.none=Test"])
+    {'outcome': {'won': ('Signed', 'Firmato'), 'none': ('Test',)}}
+    """
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for part in [part for row in csv.reader(texts, skipinitialspace=True) for part in row]:
+        place, _, word = part.partition("=")
+        role, _, choice = (one.strip().lower() for one in place.partition("."))
+        if not (role and choice and word.strip()):
+            raise refusal("bad-words", f"--words {part!r} is not ROLE.CHOICE=WORD", hint="e.g. outcome.won=Signed")
+        choices = found.setdefault(role, {})
+        choices[choice] = (*choices.get(choice, ()), word.strip())
+    return found
 
 
 def export_name(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,6 +56,8 @@ def command(file: Path, actuals: Path | None, **options: Any) -> int:
     An actual is of a line (benefits.handle_time), a total (benefits, costs), a KPI (service.handle_time) or a value of
     the scenario (assumptions.contacts).
     """
+    # read when numpy is imported, below: its matrices are small here, and threads would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     kinds = _kinds(options["reports"])
     conditions = [parse_condition(text) for text in options["conditions"]]
     until = _month(options["until"])

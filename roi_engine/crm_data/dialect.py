@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from roi_engine.errors import DataError, Problem
 
 BLANKS = " \t\u00a0\u202f"
 DELIMITERS = ",;\t|"
+_MOST_ABOVE = 10  # lines that may stand above a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,11 @@ class Cell:
 
 
 def dialect_of(plain: PlainText, file: str, *, may_repeat: bool = False) -> Dialect:
-    """The delimiter that cuts the first lines into equally many cells, and the header: the first line with text.
+    """The delimiter that cuts the first lines into equally many cells, and the header: the first line of the table.
 
-    A stated `sep=` wins. DataError where no delimiter fits, or names of the header are repeated; where they may be,
-    those that are repeated or missing are told apart by the number of their column.
+    Titles above it (a name, a date) fill one cell or two of the many that the table has. A stated `sep=` wins.
+    DataError where no delimiter fits, or names of the header are repeated; where they may be, those that are repeated
+    or missing are told apart by the number of their column.
     """
     body = plain.head
     for _ in range(plain.skip):
@@ -45,9 +47,9 @@ def dialect_of(plain: PlainText, file: str, *, may_repeat: bool = False) -> Dial
     blank = next((n for n, line in enumerate(lines) if line.strip(" \t\r\n;,|\ufeff")), len(lines))
     if blank == len(lines):
         raise DataError([Problem("empty-file", "the file holds no text", file=file, accepted="a header and rows")])
-    kept = "".join(lines[blank:])
-    delimiter = plain.delimiter or _delimiter(kept)
-    reader = csv.reader(kept.splitlines(keepends=True), delimiter=delimiter)
+    above, delimiter = _above_header(lines[blank:], plain.delimiter)
+    blank += above
+    reader = csv.reader(lines[blank:], delimiter=delimiter)
     header = tuple(name.strip().lstrip("\ufeff") for name in next(reader))
     used = reader.line_num
     line = plain.skip + blank + 1
@@ -88,19 +90,42 @@ def cells_of(path: Path, dialect: Dialect, place: int, is_wanted: Callable[[str]
                 return
 
 
-def _delimiter(kept: str) -> str:
-    """The sign under which most of the first rows have as many cells as the first one, and more than one."""
-    lines = kept.splitlines(keepends=True)[:200]
+def _above_header(lines: list[str], stated: str) -> tuple[int, str]:
+    """The number of lines that stand above the header, and the delimiter of the table.
+
+    A first line of one or two cells is a title where a wider table begins below it.
+    """
+    narrow: tuple[int, str] | None = None
+    for above, line in enumerate(lines[:_MOST_ABOVE]):
+        signs = [sign for sign in DELIMITERS if sign == (stated or sign)]
+        sign = _fitting(lines[above:], signs) if line.strip(" \t\r\n;,|") else ""
+        filled = _filled(lines[above : above + _MOST_ABOVE + 2], sign) if sign else [0]
+        if sign and not (filled[0] <= 2 < max(filled) and max(filled) > 2 * filled[0]):
+            if filled[0] > 2:
+                return above, sign
+            narrow = narrow or (above, sign)
+        if any(_filled([line], each)[0] > 2 for each in DELIMITERS):
+            break  # a header, whatever ails the rows
+    return narrow or (0, stated or max(DELIMITERS, key=lambda sign: _filled(lines[:1], sign)[0]))
+
+
+def _filled(lines: Sequence[str], sign: str) -> list[int]:
+    """How many cells each row fills."""
+    return [sum(bool(cell.strip()) for cell in row) for row in csv.reader(lines, delimiter=sign)] or [0]
+
+
+def _fitting(lines: list[str], signs: Sequence[str]) -> str:
+    """The sign under which most of the first rows have as many cells as the first one, and more than one; else ''."""
     marks = {}
-    for sign in DELIMITERS:
+    for sign in signs:
         try:
-            sizes = [len(row) for row in csv.reader(lines, delimiter=sign) if row]
+            sizes = [len(row) for row in csv.reader(lines[:200], delimiter=sign) if row]
         except csv.Error:
             continue
         alike = sum(size == sizes[0] for size in sizes) / len(sizes)
         marks[sign] = (sizes[0] > 1 and alike > 0.5, alike, sizes[0])
-    best = max(marks, key=lambda sign: marks[sign])
-    return best if marks[best][0] else ("," if len(lines) and not any(s in lines[0] for s in ";\t|") else best)
+    best = max(marks, key=lambda sign: marks[sign], default="")
+    return best if best and marks[best][0] else ""
 
 
 def _check_header(header: tuple[str, ...], file: str, line: int) -> None:

@@ -9,12 +9,12 @@ does not overrule a clear likelihood.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from roi_engine.customers.fitting import Fit
+from roi_engine.customers.fitting import GENERAL_ADVICE, Fit
 from roi_engine.customers.history import History
 from roi_engine.customers.models import MODELS, fit_orders
 from roi_engine.errors import N_, ModelError, Notice, Problem, notice
@@ -118,7 +118,8 @@ def choice_of(history: History, holdout: Holdout | None = None, models: Sequence
     candidates = tuple(_candidate(name, history, holdout) for name in models)
     fitted = [each for each in candidates if each.fit is not None]
     if not fitted:
-        raise ModelError([Problem("no_fit", each.failure, path=each.model) for each in candidates])
+        *failures, last = [Problem("no_fit", each.failure, path=each.model) for each in candidates]
+        raise ModelError([*failures, replace(last, hint=GENERAL_ADVICE)])
     best = min(_aic(each) for each in fitted)
     running = [each for each in fitted if _aic(each) - best <= SUPPORTED]
     told = [each for each in running if np.isfinite(each.holdout_error)]

@@ -220,8 +220,8 @@ def _refuse_run_off(model_name: str, names: tuple[str, ...], logs: Array, starts
     below = np.flatnonzero(logs < np.min(starts, axis=0) - REACH)
     above = np.flatnonzero(logs > np.max(starts, axis=0) + REACH)
     if below.size or above.size:
-        ways = [*(f"{names[i]} to 0" for i in below), *(f"{names[i]} to infinity" for i in above)]
-        raise _failure(model_name, "fit_run_off", f"the likelihood rises without end as {_listed(ways)} go")
+        ways = [*(f"{names[i]} going to 0" for i in below), *(f"{names[i]} growing" for i in above)]
+        raise _failure(model_name, "fit_run_off", f"the likelihood has no peak, it rises for ever with {_listed(ways)}")
 
 
 def _listed(words: list[str]) -> str:

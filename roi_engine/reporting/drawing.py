@@ -31,7 +31,7 @@ def chart_files(
     if "png" in formats:
         yield f"{place}.png", charts.png(axes)
     if "csv" in formats:
-        yield f"{place}.csv", tables.csv_text(table.header, table.rows).encode()
+        yield f"{place}.csv", tables.csv_bytes(table.header, table.rows)
 
 
 def draw_chart(name: str, table: Any, words: Words, theme: Theme, formats: Collection[str] = FORMATS) -> Drawn:

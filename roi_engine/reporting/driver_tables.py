@@ -21,8 +21,13 @@ from roi_engine.reporting.words import N_, Words, plain
 
 
 def error_text(error: float, words: Words, digits: int = 1) -> str:
-    """Half-width of an error of a share, as `± 0.3%`; empty where there is none."""
-    return f"± {words.share(error, digits)}" if math.isfinite(error) else ""
+    """Half-width of an error of a share, as `± 0.3%`; an estimate is not told as free of error, empty without one."""
+    if not math.isfinite(error):
+        return ""
+    least = 10.0 ** -(digits + 2)
+    if error < least / 2:
+        return words.text(N_("less than {share}"), share=f"± {words.share(least, digits)}")
+    return f"± {words.share(error, digits)}"
 
 
 def names(drivers: Sequence[Driver]) -> dict[str, str]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from roi_engine.analysis.goals import EASY, POOR, SURE, GoalResult, Goals
 from roi_engine.crm_data.kpis.catalogue import kpi_catalogue
 from roi_engine.reporting.customers_words import month
-from roi_engine.reporting.words import N_, Words, is_share, plain, quoted
+from roi_engine.reporting.words import N_, Words, is_share, plain, quoted, shortened
 from roi_engine.scenario.records import Scenario
 
 EVEN = (0.45, 0.55)  # chances that are told as about even
 GOOD = 0.80
+MOST_NAMED, LONGEST = 4, 60  # goals that the terminal names, and characters of each
 TOTAL_TITLES = {"benefits": N_("All benefits"), "costs": N_("All costs"), "net": N_("Benefits less costs")}
 
 
@@ -98,9 +99,9 @@ def target_said(result: GoalResult, scenario: Scenario, words: Words) -> str:
         return words.text(template, wanted=wanted, **told)
     if result.baseline is None and target.change is not None:
         template = (
-            N_("“{measure}” is to rise by {change} by {month}; where it stands today is not stated.")
+            N_("“{measure}” is to rise by {change} of its level today by {month}; where that lies is not stated.")
             if up
-            else N_("“{measure}” is to fall by {change} by {month}; where it stands today is not stated.")
+            else N_("“{measure}” is to fall by {change} of its level today by {month}; where that lies is not stated.")
         )
         return words.text(template, change=words.share(abs(target.change)), **told)
     if result.baseline is None:
@@ -184,8 +185,14 @@ def range_said(result: GoalResult, words: Words) -> str:
     up, change = result.goal.target.aim == "up", result.change
     if result.goal.target.change is not None and change is not None:
         more, less = (
-            N_("Four draws in five change it by {low} to {high}; with a chance of {share} by {sure} or more."),
-            N_("Four draws in five change it by {low} to {high}; with a chance of {share} by {sure} or further down."),
+            N_(
+                "Four draws in five change it by {low} to {high} of its level today; with a chance of {share} by {sure}"
+                " or more."
+            ),
+            N_(
+                "Four draws in five change it by {low} to {high} of its level today; with a chance of {share} by {sure}"
+                " or lower."
+            ),
         )
         changes = {"low": change_text(change.p10, words), "high": change_text(change.p90, words)}
         sure = sure_text(result, words)
@@ -212,6 +219,36 @@ def rests_said(result: GoalResult, scenario: Scenario, words: Words) -> str:
     if not lines:
         return words.text(N_("It drives no line of this account."))
     return words.text(N_("Lines that it drives: {lines}."), lines=words.listed(lines))
+
+
+def brief_said(goals: Goals | None, scenario: Scenario, words: Words) -> tuple[str, ...]:
+    """The goals in few lines: the chance of each, the least likely first, and what covers what; none without goals."""
+    if goals is None:
+        return ()
+    ranked = sorted(goals.goals, key=lambda result: (result.chance.value is None, result.chance.value or 0.0))
+    told = []
+    for result in ranked[:MOST_NAMED]:
+        value = result.chance.value
+        chance = words.text(N_("not known")) if value is None else words.chance(value)
+        told.append(f"{quoted(shortened(plain(result.goal.objective), LONGEST), words)} {chance}")
+    if more := len(ranked) - len(told):
+        told.append(words.text(N_("and {n} more"), n=words.count(more)))
+    template = N_("Goals and the chance of reaching each: {goals}.")
+    return (words.text(template, goals="; ".join(told)), *coverage_points(goals, scenario, words))
+
+
+def coverage_points(goals: Goals | None, scenario: Scenario, words: Words) -> tuple[str, ...]:
+    """Coverage both ways: the goals that drive no line, and the lines of customer value that no goal drives."""
+    if goals is None:
+        return ()
+    idle = [quoted(plain(each.goal.objective), words) for each in goals.goals if each.goal.id in goals.without_driver]
+    said = words.counted(
+        N_("A goal drives no line of this account: {goals}."),
+        N_("{n} goals drive no line of this account: {goals}."),
+        len(idle),
+        goals=words.listed(idle),
+    ) if idle else ""  # fmt: skip
+    return tuple(filter(None, (said, coverage_said(goals, scenario, words))))
 
 
 def coverage_said(goals: Goals | None, scenario: Scenario, words: Words) -> str:

@@ -46,14 +46,45 @@ def chance_table(goals: Goals, scenario: Scenario, words: Words) -> TextTable:
     )
 
 
+def brief_table(goals: Goals, scenario: Scenario, words: Words) -> TextTable:
+    """One row a goal where there is little room: today, target, chance, and the lines that it drives."""
+    header = (
+        N_("Goal"), N_("Measured by"), N_("Today"), N_("Target"), N_("By"), N_("Chance"), N_("Lines that it drives"),
+    )  # fmt: skip
+    none = words.text(N_("none"))
+    rows = tuple(
+        (
+            *_chance_row(result, scenario, words)[:6],
+            "; ".join(line_title(line, scenario) for line in result.goal.drives) or none,
+        )
+        for result in goals.goals
+    )
+    return TextTable(words.text(N_("Goals")), tuple(map(words.text, header)), rows, (2, 3, 4, 5))
+
+
+def members_brief_table(
+    goals: Mapping[str, Goals], results: Mapping[str, Result], titles: Mapping[str, str], words: Words
+) -> TextTable | None:
+    """The goals of all members side by side where there is little room; None where no member has any."""
+    return _members(
+        {name: brief_table(each, results[name].scenario, words) for name, each in goals.items()}, titles, words
+    )
+
+
 def members_goals_table(
     goals: Mapping[str, Goals], results: Mapping[str, Result], titles: Mapping[str, str], words: Words
 ) -> TextTable | None:
     """The goals of all members of a portfolio side by side; None where no member has any."""
-    if not goals:
+    return _members(
+        {name: chance_table(each, results[name].scenario, words) for name, each in goals.items()}, titles, words
+    )
+
+
+def _members(tables: Mapping[str, TextTable], titles: Mapping[str, str], words: Words) -> TextTable | None:
+    """The tables of the members as one, the member in front."""
+    first = next(iter(tables.values()), None)
+    if first is None:
         return None
-    tables = {name: chance_table(each, results[name].scenario, words) for name, each in goals.items()}
-    first = next(iter(tables.values()))
     rows = tuple((titles[name], *row) for name, table in tables.items() for row in table.rows)
     title = words.text(N_("Goals of the members and their chances"))
     return TextTable(
@@ -77,9 +108,15 @@ def _chance_row(result: GoalResult, scenario: Scenario, words: Words) -> tuple[s
         unknown if chance.value is None else words.chance(chance.value),
         words.missing if chance.se is None else words.chance_error(chance.se),
         *(level_text(result, level, words) for level in (result.p10, result.p50, result.p90)),
-        sure_text(result, words),
+        _sure_cell(result, words),
         plain(result.goal.owner),
     )
+
+
+def _sure_cell(result: GoalResult, words: Words) -> str:
+    """The level that is reached with 80 % chance; of a relative target the change beside it."""
+    level, sure = level_text(result, result.sure, words), sure_text(result, words)
+    return level if sure == level else f"{level} ({sure})"
 
 
 def smart_table(goals: Goals, words: Words) -> TextTable:

@@ -191,8 +191,15 @@ def stated_value(effect: ArmEffect, pilot: Pilot) -> dict[str, Any]:
     return {"mean": value.mean, "se": value.se, "n": value.n, "source": plain(source), "evidence": "measured"}
 
 
+_WHERE = """\
+# A value for a scenario: it stands below the name of an assumption or of an input.
+# Add what it is measured in, for example `unit: EUR/customer`.
+"""
+
+
 def value_yaml(pilot: Pilot) -> str:
     """The VALUE as YAML to paste into a scenario; with several treatments, one under each arm's name."""
     values = {plain(effect.contrast.arm): stated_value(effect, pilot) for effect in pilot.effects}
     content: Any = next(iter(values.values())) if len(values) == 1 else values
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    return written if pilot.question.share else f"{_WHERE}{written}"

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from roi_engine.analysis.rollup import Rollup
+from roi_engine.errors import Notice
 from roi_engine.reporting.outcomes import outcomes
-from roi_engine.reporting.words import N_, Words, plain, quoted
+from roi_engine.reporting.words import N_, Words, noticed, plain, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A key figure: what it is, the figure, and a word on it."""
+
+    title: str
+    figure: str
+    beside: str
 
 
 def titles(rollup: Rollup) -> dict[str, str]:
@@ -20,7 +31,7 @@ def titles(rollup: Rollup) -> dict[str, str]:
 
 def rollup_said(rollup: Rollup, words: Words) -> tuple[str, ...]:
     """The sentences of the first page, in order."""
-    parts = (_worth, _range, _chance, _best_use, diversification_said, selection_said)
+    parts = (_worth, _range, _chance, _best_use, diversification_said, selection_said, _without_goals)
     return tuple(said for part in parts if (said := part(rollup, words)))
 
 
@@ -49,9 +60,13 @@ def _range(rollup: Rollup, words: Words) -> str:
 def _chance(rollup: Rollup, words: Words) -> str:
     if rollup.rolled.total.sd == 0:
         return ""
+    return words.text(N_("The chance of a loss is {chance}."), chance=words.chance(_loss(rollup)))
+
+
+def _loss(rollup: Rollup) -> float:
+    """The share of draws that lose [1]."""
     npv = np.sum([result.draws["npv"] for result in rollup.results.values()], axis=0)
-    loss = outcomes(rollup.npv_positive, npv).loss
-    return words.text(N_("The chance of a loss is {chance}."), chance=words.chance(loss))
+    return outcomes(rollup.npv_positive, npv).loss
 
 
 def _best_use(rollup: Rollup, words: Words) -> str:
@@ -99,3 +114,48 @@ def selection_said(rollup: Rollup, words: Words) -> str:
         " value, {unused} unused."
     )
     return words.text(template, **told)
+
+
+def _without_goals(rollup: Rollup, words: Words) -> str:
+    """The members that set no goal, where others do."""
+    label = titles(rollup)
+    without = [quoted(label[name], words) for name in rollup.results if name not in rollup.goals]
+    if not rollup.goals or not without:
+        return ""
+    return words.text(N_("No goals are set for {members}."), members=words.listed(without))
+
+
+def rollup_facts(rollup: Rollup, words: Words) -> tuple[Fact, ...]:
+    """The figures that an executive looks for first; no range and no chance where nothing varies."""
+    total, deepest = rollup.rolled.total, words.text(N_("deepest funding need of each member, added up"))
+    base = Fact(words.text(N_("Net present value (NPV)")), words.money(rollup.base_npv), words.text(N_("base case")))
+    budget = Fact(words.text(N_("Budget")), words.money(rollup.rolled.budget), deepest)
+    if total.sd == 0:
+        return (base, budget)
+    low, high = (words.money(total.percentiles[p]) for p in (10, 90))
+    ends = words.text(N_("P10 {low} to P90 {high}"), low=low, high=high)
+    mean = Fact(words.text(N_("Mean NPV")), words.money(total.mean), ends)
+    loss = Fact(words.text(N_("Chance of a loss")), words.chance(_loss(rollup)), words.text(N_("of all draws")))
+    return (mean, loss, base, budget)
+
+
+def shared_said(rollup: Rollup, words: Words) -> tuple[str, ...]:
+    """Which assumptions have one fate in all members."""
+    if not rollup.portfolio.shared:
+        return (words.text(N_("No assumption is shared: the members' luck is their own.")),)
+    listed = ", ".join(rollup.portfolio.shared)
+    return (words.text(N_("Drawn once for all members that state them: {shared}."), shared=listed),)
+
+
+def rollup_notices(rollup: Rollup) -> tuple[Notice, ...]:
+    """What the reader should know: of the portfolio, and of the members' goals, each at its place in its member."""
+    found = list(rollup.portfolio.notices)
+    for name, goals in rollup.goals.items():
+        stated = [one for one in rollup.results[name].scenario.notices if one.path.partition(".")[0] == "goals"]
+        found += [replace(one, path=f"members.{name}.{one.path}") for one in (*stated, *goals.notices)]
+    return tuple(found)
+
+
+def notes_said(rollup: Rollup, words: Words) -> tuple[str, ...]:
+    """Those notices in words."""
+    return tuple(": ".join(filter(None, (one.path, noticed(one, words)))) for one in rollup_notices(rollup))

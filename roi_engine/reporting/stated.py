@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 
@@ -19,6 +20,8 @@ _VALUES = re.compile(
 )
 # not the 10 of P10, the weight of a part, a count of samples or of degrees of freedom, or the lambda of a PERT
 _TOLD = re.compile(rf"(?<![\w.(])(?<!lambda ){_NUMBER}(?![\w.%]| %| samples| degrees)")
+# what was measured is told in the digits that its error leaves; the value itself has them all
+_MEASURED = re.compile(rf"measured mean (?P<mean>{_NUMBER}), standard error (?P<error>{_NUMBER})")
 _WRITTEN = re.compile(r"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:e[-+]\d+)?)(?P<per_cent> ?%)?(?![\w.]|-\d)")
 _PART = re.compile(r"\.(by_year\.\d+|initial)\Z")
 
@@ -49,11 +52,20 @@ def stated(said: str, as_share: bool, words: Words) -> str:
     named = _ALONE.match(said) or _VALUES.match(said) or said in _PHRASES
     if not named and "beta" not in said:
         return said
+    said = _MEASURED.sub(_in_its_digits, said)
     told, end = "", 0
     for found in _TOLD.finditer(said) if as_share and "beta" not in said else ():
         told += written(said[end : found.start()], words) + words.quantity(float(found[0]), "", as_share=True)
         end = found.end()
     return _SPOKEN.sub(lambda found: words.text(found[0]), told + written(said[end:], words))
+
+
+def _in_its_digits(found: re.Match[str]) -> str:
+    """Mean and standard error down to the third digit of the error, at most to whole units."""
+    mean, error = float(found["mean"]), float(found["error"])
+    digits = 2 - math.floor(math.log10(abs(error))) if error else 6
+    mean, error = (round(number, max(digits, 0)) for number in (mean, error))
+    return f"measured mean {mean:.15g}, standard error {error:.15g}"
 
 
 def written(text: str, words: Words) -> str:

@@ -24,9 +24,10 @@ from roi_engine.reporting.comparison_sentences import conclusion, notes, pair_sa
 from roi_engine.reporting.comparison_tables import comparison_tables
 from roi_engine.reporting.explain import calculation_table
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings, stress_said, told_as
+from roi_engine.reporting.goal_sentences import brief_said
 from roi_engine.reporting.origin import source_said
-from roi_engine.reporting.rollup_report import heading, rollup_tables, shared_said
-from roi_engine.reporting.rollup_sentences import rollup_said
+from roi_engine.reporting.rollup_sentences import rollup_said, shared_said
+from roi_engine.reporting.rollup_tables import terminal_tables
 from roi_engine.reporting.stated import shares
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.verdict import Verdict, verdict
@@ -61,6 +62,7 @@ def print_summary(result: Result, findings: Findings = NOTHING_ASKED) -> None:
     console.print(_key_figures(result, words))
     _print_sentences(console, filter(None, [figures.dash_said(figures.leading(result), result, words)]))
     _print_sentences(console, (sentences.split(result, words), *cautions(result, findings, words)))
+    _print_sentences(console, brief_said(findings.goals, result.scenario, words))
     console.print()
     _print_sentences(console, (sentences.vouched(result, words),))
 
@@ -121,7 +123,7 @@ def print_rollup(rollup: Rollup) -> None:
     """Print what a portfolio is worth, its members and their sums."""
     words = words_for(rollup.portfolio.language, rollup.portfolio.currency)
     told = (*rollup_said(rollup, words), *shared_said(rollup, words))
-    print_tables(heading(rollup), told, rollup_tables(rollup, words))
+    print_tables(rollup.portfolio.name, told, terminal_tables(rollup, words))
 
 
 def print_answer(told: Sequence[str]) -> None:

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from roi_engine.analysis.track_records import Reforecast, Shift, TotalRealisation, Tracked, Tracking
 from roi_engine.analysis.track_status import LEVEL, Status
-from roi_engine.analysis.tracking import FEW
+from roi_engine.analysis.tracking import FEW, OTHER_COURSE
+from roi_engine.errors import Notice
 from roi_engine.reporting.customers_words import sentence
 from roi_engine.reporting.goal_sentences import TOTAL_TITLES
 from roi_engine.reporting.track_words import month_text, outcome, thing_title, things_listed
 from roi_engine.reporting.verdict import EVEN
 from roi_engine.reporting.words import N_, Words, is_share, noticed, plain
 
+BEFORE_TAX = N_("All amounts are before tax.")
 NAMED_SHIFTS, LEAST_SHIFT = 3, 1.0  # values that are named as changed, and by how many sd of the plan at least
 
 
@@ -23,6 +25,7 @@ def track_said(tracking: Tracking, words: Words) -> tuple[str, ...]:
         decision(tracking, words),
         *_ahead(tracking, words),
         *_realised(tracking, words),
+        *(_noticed(each, words) for each in tracking.notices if each.code == OTHER_COURSE),
         *reforecast_said(tracking.reforecast, tracking, words),
         *_changed(tracking.reforecast.shifts, words),
         *_to_do(tracking, words),
@@ -244,17 +247,34 @@ def how_said(tracking: Tracking, words: Words) -> tuple[str, ...]:
         " anything strays in {share} of projects that go to plan, all things and windows taken together. Watch: outside"
         " of the range. Ahead: outside on the good side."
     )
-    split = N_(
-        "Differences are split by putting volumes, then rates, then timing to what they turned out to be: measured"
-        " where they were followed themselves, else estimated from the draws; the pieces add up."
-    )
     unobserved = _unobserved(tracking, words)
     return (
         words.text(basis, **told),
+        *([words.text(BEFORE_TAX)] if tracking.scenario.finance.tax_rate is not None else []),
         words.text(rule, share=words.share(1 - LEVEL)),
-        *([words.text(split)] if any(each.split for each in tracking.things) else []),
+        *([_split_said(tracking, words)] if any(each.split for each in tracking.things) else []),
         *([unobserved] if unobserved else []),
-        *(sentence("{said}", words, said=noticed(each, words)) + "." for each in tracking.notices),
+        *(_noticed(each, words) for each in tracking.notices if each.code != OTHER_COURSE),
+    )
+
+
+def _noticed(each: Notice, words: Words) -> str:
+    return sentence("{said}", words, said=noticed(each, words)) + "."
+
+
+def _split_said(tracking: Tracking, words: Words) -> str:
+    if tracking.reforecast.basis != "left":
+        return words.text(
+            N_(
+                "Differences are split by putting volumes, then rates, then timing to what they turned out to be:"
+                " measured where they were followed themselves, else estimated from the draws; the pieces add up."
+            )
+        )
+    return words.text(
+        N_(
+            "Differences are split by putting volumes, then rates, then timing to what they turned out to be where they"
+            " were followed themselves; no draw agrees with the actuals, so that nothing else is estimated."
+        )
     )
 
 

@@ -98,9 +98,11 @@ def split_table(tracking: Tracking, words: Words) -> TextTable | None:
     rows = []
     for each in lines:
         assert each.split is not None, "chosen by it"
-        measured = [words.text(GROUP_WORDS[piece.group]) for piece in each.split.pieces if piece.measured]
-        amounts = (each.split.total, *(piece.amount for piece in each.split.pieces), each.split.unexplained)
-        rows.append((thing_title(each.thing, words), *map(words.amount, amounts), ", ".join(measured)))
+        split, estimated = each.split, tracking.reforecast.basis != "left"
+        measured = [words.text(GROUP_WORDS[piece.group]) for piece in split.pieces if piece.measured]
+        pieces = (words.amount(x.amount) if estimated or x.measured else words.missing for x in split.pieces)
+        amounts = (words.amount(split.total), *pieces, words.amount(split.unexplained))
+        rows.append((thing_title(each.thing, words), *amounts, ", ".join(measured)))
     title = words.text(
         N_("Where the differences from the base case come from, amounts in {currency}"), currency=words.currency
     )

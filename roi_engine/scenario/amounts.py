@@ -107,11 +107,8 @@ def amounts_of(
 
 def _scaled(context: Context, key: str, one: Quantity, unit: pint.Unit, scale: float, path: Path) -> float | None:
     """A number of the value in its unit."""
-    if re.match(r"[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)", one.text) and not one.percent:
-        digits = one.text.split()[0]
-        said = N_("{digits} was read as {number} (a decimal point), not as {whole}")
-        told = {"digits": digits, "number": f"{float(digits):g}", "whole": digits.replace(".", "")}
-        context.door.notice("decimal_point", public(path), said, **told)
+    if not one.percent and not _point_is_decimal(context, key, one, unit, path):
+        return None
     if one.unit is None:
         return one.number * (1.0 if one.percent else scale)
     try:
@@ -119,6 +116,22 @@ def _scaled(context: Context, key: str, one: Quantity, unit: pint.Unit, scale: f
     except UnitError as error:
         context.door.refuse("unit", (*path, key), str(error), hint=error.hint)
         return None
+
+
+def _point_is_decimal(context: Context, key: str, one: Quantity, unit: pint.Unit, path: Path) -> bool:
+    """Whether a point before three digits is decimal: doubtful anywhere, refused of round money (`20.000 EUR`)."""
+    found = re.match(r"[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)", one.text)
+    if not found:
+        return True
+    digits, number, whole = found[0], f"{float(found[0]):g}", found[0].replace(".", "")
+    if digits.endswith("00") and "[money]" in unit.dimensionality:
+        tail = one.text[found.end() :].rstrip()
+        hint = f"no thousands separators: write {whole}{tail}, or {number}{tail} where the point is decimal"
+        context.door.refuse("number", (*path, key), f"'{one.text.strip()}' can be read in two ways", hint=hint)
+        return False
+    said = N_("{digits} was read as {number} (a decimal point), not as {whole}")
+    context.door.notice("decimal_point", public(path), said, digits=f"'{digits}'", number=number, whole=whole)
+    return True
 
 
 def _pure(context: Context, key: str, one: Quantity, path: Path) -> float | None:

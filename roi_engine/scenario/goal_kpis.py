@@ -38,8 +38,12 @@ def known_kpi(values: Values, path: Path, text: str) -> Kpi | None:
     if text not in catalogue:
         same = [one for one in catalogue if one.partition(".")[2] == text.rpartition(".")[2]]
         near = f"did you mean '{same[0]}'?" if same else did_you_mean(text, catalogue)
-        door = values.context.door
-        door.refuse("unknown-kpi", path, f"there is no KPI '{text[:60]}'", hint=near or "`roi-engine kpi` lists them")
+        group = text.partition(".")[0]
+        known = [one for one in catalogue if one.partition(".")[0] == group]
+        groups = dict.fromkeys(one.partition(".")[0] for one in catalogue)
+        accepted = f"KPIs of {group}: {', '.join(known)}" if known else f"KPIs are of {', '.join(groups)}"
+        said = f"there is no KPI '{text[:60]}'"
+        values.context.door.refuse("unknown-kpi", path, said, "" if near else accepted, near)
     return catalogue.get(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from roi_engine.crm_data.kpis.catalogue import Kpi
 
 _SLACK = 1e-9
+_POINTS = re.compile(r"\b(pp|ppt|p\.p\.|points?|punt[io]s?)(?![\w.])", re.IGNORECASE)  # percentage points, not per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _of_kpi(
         today *= units.factor(units.parse(said.baseline.unit), kpi_unit(values, kpi))
     if today is None:
         today = level_today(values, tuple(lines), kpi.id)
-    level, change = _wanted(values, stated, kpi, path)
+    level, change = _wanted(values, stated, kpi, today, path)
     if level is None and change is None:
         return None
     aim = _aim(values, kpi, level, change, today, path)
@@ -206,13 +208,20 @@ def want_of_kpi(values: Values, kpi: Kpi) -> Want:
     return Want(unit, least, most)
 
 
-def _wanted(values: Values, stated: TargetForm, kpi: Kpi, path: Path) -> tuple[float | None, float | None]:
+def _wanted(
+    values: Values, stated: TargetForm, kpi: Kpi, today: float | None, path: Path
+) -> tuple[float | None, float | None]:
     """Level in the KPI's unit, or relative change; neither where it was refused."""
     aside = replace(values, found={})
     if stated.value is not None:
         value = aside.read(stated.value, (*path, "value"), want_of_kpi(values, kpi))
         return (_in(values, value, kpi_unit(values, kpi)) if value is not None else None), None
     given = stated.change
+    if given and _POINTS.search(given.text):
+        said = f"a change is relative to the level today, and '{given.text}' are points"
+        share = today if kpi.estimate == "share" else None
+        values.context.door.refuse("unit", (*path, "change"), said, *_instead_of_points(given.text, share))
+        return None, None
     value = aside.read(given, (*path, "change"), Want(values.context.units.parse(""), bare="take")) if given else None
     if value is None or given is None:
         return None, None
@@ -223,6 +232,24 @@ def _wanted(values: Values, stated: TargetForm, kpi: Kpi, path: Path) -> tuple[f
         values.context.door.refuse("range", (*path, "change"), said, "accepted: a per cent such as 10 % or -5 %", hint)
         return None, None
     return None, change
+
+
+def _instead_of_points(text: str, today: float | None) -> tuple[str, str]:
+    """What is accepted instead of percentage points, and how those are said."""
+    number = re.match(r"\s*([+-]?\d+(?:\.\d+)?)", text)
+    accepted = "accepted: a per cent such as 10 % or -5 %"
+    if number is None or today is None:
+        return accepted, "for points write the level to reach, as value:"
+    points = float(number[1]) / 100
+    relative = f"{number[1]} % of a level of {100 * today:.4g} % leads to {100 * today * (1 + points):.4g} %"
+    return accepted, f"{relative}; for points write value: {100 * (today + points):.4g} %"
+
+
+def level_shown(values: Values, kpi: Kpi, level: float) -> str:
+    """A level as one would write it: a share in per cent, any other with its unit."""
+    if kpi.estimate == "share":
+        return f"{100 * level:.4g} %"
+    return f"{level:.6g} {values.context.units.text(kpi_unit(values, kpi))}".strip()
 
 
 def _in(values: Values, value: Value, unit: pint.Unit) -> float:
@@ -245,10 +272,11 @@ def _aim(
     falling = kpi.direction == "down" or (kpi.direction == "none" and today is not None and level < today)
     slack = _SLACK * abs(level)
     if today is not None and (today <= level + slack if falling else today >= level - slack):
-        shown = f"{today:.6g} {values.context.units.text(kpi_unit(values, kpi))}".strip()
+        shown = level_shown(values, kpi, today)
         said = f"{kpi.id} stands at {shown} today, so this is reached already"
-        wanted = ("less", "falls") if falling else ("more", "rises")
-        accepted, hint = f"accepted: {wanted[0]} than {shown}", f"the KPI is better when it {wanted[1]}"
+        wanted = ("less", "falls", "-5 %") if falling else ("more", "rises", "5 %")
+        accepted = f"accepted: {wanted[0]} than {shown}"
+        hint = f"the KPI is better when it {wanted[1]}; what is relative to today is written change: {wanted[2]}"
         values.context.door.refuse("reached", (*path, "value"), said, accepted, hint)
         return None
     return "down" if falling else "up"

@@ -30,6 +30,7 @@ def goals_of(values: Values, stated: Mapping[str, GoalForm], lines: Sequence[Lin
     if kept and not door.problems:
         _note_coverage(values, kept, lines)
         _note_baselines(values, kept, lines)
+        _note_opposed(values, kept)
     return kept
 
 
@@ -133,3 +134,18 @@ def _note_baselines(values: Values, goals: Sequence[Goal], lines: Sequence[Line]
         if kpi and goal.target.baseline is None and not anchored:
             said = N_("nothing says where {kpi} stands today; state baseline: in the target")
             values.context.door.notice("goal_without_baseline", f"goals.{goal.id}", said, kpi=kpi)
+
+
+def _note_opposed(values: Values, goals: Sequence[Goal]) -> None:
+    """Note goals that want one KPI to go opposite ways: to reach the one is to miss the other."""
+    for place, goal in enumerate(goals):
+        for other in goals[:place]:
+            kpi, aims = goal.target.kpi, (goal.target.aim, other.target.aim)
+            if not kpi or other.target.kpi != kpi or aims[0] == aims[1]:
+                continue
+            said = (
+                N_("this goal is for {kpi} to rise, and goals.{other} for it to fall")
+                if aims[0] == "up"
+                else N_("this goal is for {kpi} to fall, and goals.{other} for it to rise")
+            )
+            values.context.door.notice("goals_opposed", f"goals.{goal.id}", said, kpi=kpi, other=other.id)

@@ -149,12 +149,19 @@ class _Reading:
         scenario = None
         if layers is not None and self._has_variant(layers, stated, path):
             node = self.door.root.find((*path, "set"))
-            overrides = dict(node.entries) if node is not None else {}
+            own = dict(node.entries) if node is not None else {}
+            overrides: dict[str, Override | Node] = {**self._language(layers), **own}
             found, scenario = scenario_in(layers, stated.variant, overrides, broken_layers=bool(problems))
             problems += found
         self._note(problems)
         title = stated.title or name.replace("_", " ").capitalize()
         return Member(name, title, scenario) if scenario and not problems else None
+
+    def _language(self, layers: Layers) -> dict[str, str]:
+        """The portfolio's language where the member has another: names from the catalogue are in the reader's."""
+        stated = self.door.root.entries.get("language"), layers.tree.entries.get("language")
+        wanted, own = (node.text if node is not None else "en" for node in stated)
+        return {} if wanted == own or self.door.is_broken(("language",)) else {"language": wanted}
 
     def _has_variant(self, layers: Layers, stated: MemberForm, path: Path) -> bool:
         """Whether the member's file has the variant that is asked for; a problem where it has not."""

@@ -84,12 +84,24 @@ def _hint(text: str) -> str:
     if re.fullmatch(r"[+-]?\.?(nan|inf|infinity)", text, re.IGNORECASE):
         return "a value must be a finite number"
     if found := re.fullmatch(r"([€$£¥]|[A-Z]{3})\s*(-?[\d.,_]+)(.*)", text):
-        return f"write {found[2]} {_SIGNS.get(found[1], found[1])}{found[3]}"
+        return f"write {_bare(found[2])} {_SIGNS.get(found[1], found[1])}{found[3]}"
     if found := re.fullmatch(r"(-?[\d.,_]+)\s*([€$£¥])(.*)", text):
-        return f"write {found[1]} {_SIGNS[found[2]]}{found[3]}"
+        return f"write {_bare(found[1])} {_SIGNS[found[2]]}{found[3]}"
     if found := re.match(r"([+-]?[\d.,\s'\u00a0\u202f]*\d)(.*)\Z", text, re.DOTALL):
         return _spelling(found[1], found[2].strip())
     return ""
+
+
+def _bare(digits: str) -> str:
+    """The digits of an amount with a currency sign, as they are written here.
+
+    >>> _bare("20.000"), _bare("1.234,50"), _bare("29,5"), _bare("29.50")
+    ('20000', '1234.50', '29.5', '29.50')
+    """
+    first, *groups = re.split(r"[.,_]", digits)
+    if all(len(group) == 3 for group in groups):
+        return "".join((first, *groups))
+    return "".join((first, *groups[:-1])) + f".{groups[-1]}"
 
 
 def _spelling(digits: str, rest: str) -> str:
@@ -99,6 +111,7 @@ def _spelling(digits: str, rest: str) -> str:
         return f"write {float(digits) * _SCALES[rest]:.15g}"
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", digits):
         thousands, decimal = digits.replace(",", ""), digits.replace(",", ".", 1)
+        decimal = re.sub(r"0+\Z", "", decimal).rstrip(".")
         either = f"{thousands}{tail}" if digits.count(",") > 1 else f"{thousands}{tail} (thousands) or {decimal}{tail}"
         return f"no thousands separators and a decimal point: write {either}"
     if re.fullmatch(r"[+-]?\d{1,3}([.\s'\u00a0\u202f]\d{3})+,\d+", digits):

@@ -191,6 +191,35 @@ def test_a_plan_that_is_stated_gives_a_chance(load) -> None:
     assert found.chance.value == pytest.approx(1 - (math.sqrt(1.1) - 1) / 0.2, abs=5e-4)
 
 
+def test_revenue_from_new_customers_may_be_said_to_move_as_all_revenue_does(load) -> None:
+    """No entry of the catalogue tells new customers apart; the notice offers what the plan would be, and it counts.
+
+    Revenue moves with the close rate, up by U(0, 20 %): a change of 10 % is reached in half of the draws.
+    """
+    case = HEAD.replace("    live: full\n", "")
+    target = "{kpi: sales.new_customer_revenue, change: 10 %, by: 2028-12}"
+    asked = goal_chances(load(case + goals(target)))
+    assert asked is not None
+    (said,) = (one for one in asked.notices if one.code == "goal_not_in_plan")
+    told = dict(said.values)
+    assert told["like"] == "sales.revenue"
+    answered = target.replace("}", f", baseline: 100 EUR/month, plan: '{told['plan']}'}}")
+    (found,) = judged(load(case + goals(answered)))
+    assert found.chance.value == pytest.approx(0.5, abs=5e-4)
+    others = (
+        "{kpi: service.waiting_time, value: 3 minute/contact, by: 2028-12}",
+        "{kpi: customer.churn_rate, change: -5 %, by: 2028-12}",
+    )
+    unlike = goal_chances(load(case + goals(*others)))
+    assert unlike is not None
+    assert {dict(one.values).get("like") for one in unlike.notices if one.code == "goal_not_in_plan"} == {None}
+    own_ramp = goal_chances(
+        load(HEAD + goals(target))
+    )  # works in full from the start, which no plan over live_share says
+    assert own_ramp is not None
+    assert "like" not in dict(own_ramp.notices[0].values)
+
+
 def test_form_of_a_goal(load) -> None:
     good = "{kpi: sales.close_rate, change: 10 %, by: 2028-12}"
     (whole,) = judged(load(HEAD + goals(good)))

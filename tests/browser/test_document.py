@@ -229,4 +229,5 @@ def test_package_holds_its_own_files() -> None:
     there = {path.name for path in folder.iterdir() if path.suffix in (".js", ".css", ".j2")}
     assert there == {
         "functions.js", "figures.js", "words.js", "chart.js", "copy.js", "page.js", "page.css", "page.html.j2",
+        "rollup.html.j2", "tables.html.j2",
     }  # fmt: skip

@@ -192,6 +192,21 @@ def test_the_page_fits_its_window(page: Page, width: int) -> None:
     assert beyond == []
 
 
+def test_what_is_said_of_a_slider_has_room_whatever_its_value(page: Page) -> None:
+    """On a telephone: a long value takes no width from the note below, and every button is as wide as its word."""
+    page.resize(360, 800)
+    said = page.value(
+        "(() => { const slider = document.querySelector('.slider'), value = slider.querySelector('output');"
+        " value.textContent = '1.043,5 operaciones/mes';"
+        " const wide = (part) => part.getBoundingClientRect().width;"
+        " return [wide(slider.querySelector('.note')), wide(slider.querySelector('button')),"
+        " wide(document.querySelectorAll('.slider')[1].querySelector('button')), wide(slider)]; })()"
+    )
+    note, button, other, whole = said
+    assert note >= whole - button - 20
+    assert button == pytest.approx(other, abs=1)
+
+
 def test_what_goes_on_to_the_right_fades_out_until_its_end(page: Page) -> None:
     page.resize(360, 800)
     wide = "[...document.querySelectorAll('.scroll')].find((part) => part.scrollWidth > part.clientWidth + 50)"

@@ -108,6 +108,10 @@ def test_an_interrupt_is_status_130(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert "interrupted" in capsys.readouterr().err
 
 
+def test_an_interrupt_while_a_query_runs_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert raising(monkeypatch, RuntimeError("Query interrupted")) == 130
+
+
 def test_a_folder_that_cannot_be_written_is_no_bug(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -139,3 +139,35 @@ def test_what_is_wrong_is_refused_with_status_2(roi_engine: CommandLine, argumen
     assert found.status == 2
     assert said in found.err
     assert found.out == ""
+
+
+def test_words_are_stated_with_their_role_and_choice(roi_engine: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "pipeline.csv").write_text(DEALS.replace("Closed Won", "Gewonnen"), encoding="utf-8")
+    refused = roi_engine("kpi", "compute", "pipeline.csv", *PIPELINE, "--kpi", "sales.win_rate")
+    assert refused.status == 2
+    assert "Gewonnen" in refused.err
+    for words in ("outcome.won=Gewonnen", "pipeline:outcome.won=Gewonnen"):
+        asked = (*PIPELINE, "--kpi", "sales.win_rate", "--words", words, "--json")
+        said = roi_engine("kpi", "compute", "pipeline.csv", *asked)
+        assert json.loads(said.out)["kpis"]["sales.win_rate"]["successes"] == 3
+    assert roi_engine("kpi", "profile", "pipeline.csv", "--words", "outcome.won=Gewonnen").status == 0
+    wrong = roi_engine("kpi", "compute", "pipeline.csv", *PIPELINE, "--words", "Gewonnen")
+    assert wrong.status == 2
+    assert "ROLE.CHOICE=WORD" in wrong.err
+
+
+def test_rules_of_identity_are_reached_from_the_command_line(roi_engine: CommandLine, tmp_path: Path) -> None:
+    order = "Order ID,Order date,Amount,Customer ID,Phone\n{},2025-01-13,10,{},+39 06 698 12345\n"
+    (tmp_path / "shop.csv").write_text(order.format(1, "c1"), encoding="utf-8")
+    (tmp_path / "web.csv").write_text(order.format(2, "c1"), encoding="utf-8")
+    asked = ("kpi", "compute", "shop.csv", "web.csv", "--kpi", "customer.repeat_rate", "--json")
+
+    def persons(*options: str) -> int:
+        identity = json.loads(roi_engine(*asked, *options).out)["identity"]
+        return int(identity["persons"])
+
+    apart = ("--numbering", "shop=retail,web=online")
+    assert (persons(), persons(*apart), persons(*apart, "--trust-phones")) == (1, 2, 1)
+    unknown = roi_engine(*asked, "--numbering", "chat=x")
+    assert unknown.status == 2
+    assert "chat" in unknown.err

@@ -51,6 +51,19 @@ def test_reports_and_words(roi_engine: CommandLine, tmp_path: Path) -> None:
     assert roi_engine("run", "group.yaml", "--out", "here", "--reports", "md").status == 0
 
 
+def test_every_kind_of_report_that_is_asked_for_is_written(roi_engine: CommandLine, tmp_path: Path) -> None:
+    pytest.importorskip("pptx", reason="python-pptx is an extra (pip install 'roi-engine[slides]')")
+    pytest.importorskip("typst", reason="typst is an extra (pip install 'roi-engine[pdf]')")
+    said = roi_engine(
+        "run", "group.yaml", "--out", "here", "--reports", "html,xlsx,pptx,pdf,md", "--theme", "print_grey"
+    )
+    assert said.status == 0
+    names = {path.name for path in (tmp_path / "here").iterdir()}
+    assert names == {"results.json", "report.html", "workbook.xlsx", "deck.pptx", "report.pdf", "summary.md"}
+    assert roi_engine("run", "group.yaml", "--out", "there", "--theme", "no_such").status == 2
+    assert not (tmp_path / "there").exists()
+
+
 def test_conditions_and_overrides_reach_it(roi_engine: CommandLine) -> None:
     said = roi_engine(
         "run", "group.yaml", "--reports", "none", "--draws", "256", "--set", "capital_limit=1e6 EUR",

@@ -83,7 +83,7 @@ def test_what_is_no_maximum_is_refused_with_advice(
 
 
 def test_a_run_off_names_the_parameter_and_its_way() -> None:
-    with pytest.raises(ModelError, match="beta to infinity"):
+    with pytest.raises(ModelError, match="for ever with beta growing"):
         maximise("toy", ("beta",), rising, [np.zeros(1)], 1)
 
 

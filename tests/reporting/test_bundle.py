@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from roi_engine.engine.result import Result
@@ -194,6 +195,17 @@ def test_csv_of_hostile_names_holds_no_formula(
 ) -> None:
     monkeypatch.setattr(run_files, "CHART_NAMES", ("waterfall",))
     write_run(results["hostile"], tmp_path / "run", ("charts",))
-    rows = (tmp_path / "run/charts/waterfall.csv").read_text(encoding="utf-8").splitlines()
+    rows = (tmp_path / "run/charts/waterfall.csv").read_text(encoding="utf-8-sig").splitlines()
     assert not [row for row in rows if row.startswith(("=", "@", '"=', "+"))]
     assert any(row.startswith("'=cmd") for row in rows)
+
+
+def test_csv_of_a_chart_tells_a_spreadsheet_its_letters(
+    results: dict[str, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the mark at its start a spreadsheet takes the accents for other letters; pandas leaves the mark out."""
+    monkeypatch.setattr(run_files, "CHART_NAMES", ("waterfall",))
+    write_run(results["good"], tmp_path / "run", ("charts",))
+    path = tmp_path / "run/charts/waterfall.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not pd.read_csv(path).columns[0].startswith("\ufeff")

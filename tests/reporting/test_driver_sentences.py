@@ -10,7 +10,7 @@ import pytest
 
 from roi_engine.engine.result import Result
 from roi_engine.reporting.driver_sentences import chance_needs, must_be_true, page_one, strongest, what_drives
-from roi_engine.reporting.driver_tables import needs_table, share_table, swing_table, top_table, worth_table
+from roi_engine.reporting.driver_tables import error_text, needs_table, share_table, swing_table, top_table, worth_table
 from roi_engine.reporting.words import Words
 from tests.reporting.fake_sensitivity import ADOPTION, DELAY, NOISE, RISK, driver, sensitivity
 
@@ -168,3 +168,11 @@ def test_two_values_of_one_title_are_told_apart(good: Result, words: Words) -> N
     found = sensitivity(drivers=(driver(), driver(path="b.other")))
     rows = share_table(found, words, None).rows
     assert rows[1][0] == "Handle time reduction (b.other)"
+
+
+def test_the_error_of_an_estimate_is_never_told_as_nothing(words: Words) -> None:
+    assert error_text(0.0031, words) == "± 0.3%"
+    assert error_text(0.0005, words) == "± 0.1%"
+    assert error_text(0.0004, words) == "less than ± 0.1%"
+    assert error_text(0.0, words, 2) == "less than ± 0.01%"
+    assert error_text(float("nan"), words) == ""

@@ -17,8 +17,9 @@ from roi_engine.analysis.selection import select
 from roi_engine.engine.result import Result
 from roi_engine.reporting import charts, tables
 from roi_engine.reporting.bundle import write_folder
-from roi_engine.reporting.rollup_report import member_table, rollup_files, rollup_json, spread_table, year_table
+from roi_engine.reporting.rollup_report import rollup_files, rollup_json
 from roi_engine.reporting.rollup_sentences import diversification_said, rollup_said, selection_said
+from roi_engine.reporting.rollup_tables import member_table, spread_table, year_table
 from roi_engine.reporting.words import Words
 from roi_engine.scenario.records import Member, Portfolio
 from tests.reporting.charts.test_charts import _stays_on_the_sheet, texts

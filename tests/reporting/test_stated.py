@@ -71,3 +71,20 @@ def test_decimals_and_words_of_a_distribution_are_the_readers() -> None:
     assert stated("lognormal with mean 1 and sd 0.043", True, italian) == "lognormale con media 100% e scarto tipo 4,3%"
     assert stated("lognormal with mean 1 and sd 0.043", False, italian) == "lognormale con media 1 e scarto tipo 0,043"
     assert stated("contacts * (1 - 0.5)", False, italian) == "contacts * (1 - 0.5)"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("measured mean 43.5298, standard error 1.90525, 521 degrees of freedom",
+         "measured mean 43.53, standard error 1.91, 521 degrees of freedom"),
+        ("measured mean 16375.8, standard error 1180.69, 119 degrees of freedom",
+         "measured mean 16,376, standard error 1,181, 119 degrees of freedom"),
+        ("measured mean 0.85701, standard error 0.011929, 2145 degrees of freedom",
+         "measured mean 0.857, standard error 0.0119, 2,145 degrees of freedom"),
+        ("measured mean -3, standard error 0, 4 degrees of freedom",
+         "measured mean -3, standard error 0, 4 degrees of freedom"),
+    ],
+)  # fmt: skip
+def test_a_measured_mean_has_no_digits_beyond_its_error(words: Words, said: str, told: str) -> None:
+    assert stated(said, False, words) == told

@@ -169,12 +169,22 @@ FAULTS = [
     ("{kpi: service.close_rate, value: 25 %, by: 2028-12}", "unknown-kpi", "service.close_rate", "sales.close_rate"),
     ("{kpi: sales.close_rate, value: 25 %, by: 2035-12}", "range", "outside the horizon", "2027-01 to 2029-12"),
     ("{kpi: sales.close_rate, value: 25 %, by: 2026-12}", "range", "outside the horizon", "2027-01 to 2029-12"),
-    ("{kpi: sales.close_rate, value: 20 %, by: 2028-12}", "reached", "reached already", "more than 0.21"),
+    ("{kpi: sales.close_rate, value: 20 %, by: 2028-12}", "reached", "reached already", "more than 21.29 %"),
     ("{kpi: service.waiting_time, value: 4, baseline: 3 minute/contact, by: 2028-12}", "reached", "reached", "less"),
     ("{kpi: sales.close_rate, value: 45, by: 2028-12}", "range", "lies outside", "45 %"),
     ("{kpi: sales.close_rate, value: 30 EUR, by: 2028-12}", "unit", "EUR does not fit", "pure numbers"),
     ("{kpi: sales.cycle_length, value: 30 EUR, by: 2028-12}", "unit", "EUR does not fit", "day"),
     ("{kpi: sales.close_rate, change: 10, by: 2028-12}", "range", "cannot be meant", "10 %"),
+    (
+        "{kpi: sales.close_rate, change: 5 pp, by: 2028-12}",
+        "unit",
+        "are points",
+        "leads to 22.35 %; for points write value: 26.29 %",
+    ),
+    ("{kpi: sales.close_rate, change: 5 percentage points, by: 2028-12}", "unit", "are points", "value: 26.29 %"),
+    ("{kpi: service.waiting_time, change: -5 punti, baseline: 3, by: 2028-12}", "unit", "points", "write the level"),
+    ("{kpi: sales.closing, value: 25 %, by: 2028-12}", "unknown-kpi", "sales.closing", "sales.c"),
+    ("{kpi: sale.xyzxyz, value: 25 %, by: 2028-12}", "unknown-kpi", "sale.xyzxyz", "KPIs are of sales, marketing"),
     ("{kpi: sales.close_rate, change: 0 %, by: 2028-12}", "range", "is none", "10 % or -5 %"),
     ("{kpi: sales.close_rate, value: 25 %, by: soon}", "date", "not a month", "2028-12"),
     ("{kpi: sales.close_rate, value: 25 %}", "missing", "'by' is missing", "2028-12"),
@@ -287,6 +297,21 @@ def test_notices_of_coverage_direction_and_baseline(load):
     assert codes["line_without_goal"].values == (("lines", "benefits.win_rate"),)
     covered = {one.code for one in load(CASE + GOALS).notices}
     assert not covered & {"goal_direction", "goal_without_baseline", "goal_without_driver", "line_without_goal"}
+
+
+def test_goals_that_pull_one_kpi_in_opposite_ways_are_noted(load):
+    text = (
+        goal("{kpi: sales.close_rate, change: 5 %, by: 2028-12}")
+        + "  b: {objective: W, target: {kpi: sales.close_rate, change: -5 %, by: 2027-12}, strategies: {x: {}}}\n"
+        + "  c: {objective: W, target: {kpi: sales.close_rate, value: 30 %, by: 2029-12}, strategies: {x: {}}}\n"
+        + "  d: {objective: W, target: {kpi: service.waiting_time, change: -5 %, by: 2029-12}, strategies: {x: {}}}\n"
+    )
+    found = [(one.path, one.message) for one in load(CASE + text).notices if one.code == "goals_opposed"]
+    assert found == [
+        ("goals.b", "this goal is for sales.close_rate to fall, and goals.a for it to rise"),
+        ("goals.c", "this goal is for sales.close_rate to rise, and goals.b for it to fall"),
+    ]
+    assert "goals_opposed" not in {one.code for one in load(CASE + GOALS).notices}
 
 
 def test_what_a_variant_takes_out_is_dropped_with_a_notice(load):

@@ -68,5 +68,5 @@ def test_a_table_is_vouched_for_as_a_whole_or_year_by_year(load, year, more, sil
 
 
 def test_the_same_notice_is_kept_once(load):
-    text = "assumptions: {x: {mixture: [42.000 EUR, {min: 1 EUR, max: 2 EUR}]}}\n"
+    text = "assumptions: {x: {mixture: [42.250 EUR, {min: 1 EUR, max: 2 EUR}]}}\n"
     assert len(_of(load(text), "decimal_point")) == 1

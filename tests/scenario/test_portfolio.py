@@ -60,6 +60,22 @@ def test_a_portfolio_holds_its_members(regions):
     assert north.scenario.values["costs.tool.table.initial"].form == Fixed(1000.0)
 
 
+def test_the_catalogue_speaks_the_language_of_the_portfolio(tmp_path):
+    line = (
+        "benefits:\n  win:\n    use: sales.win_rate\n    decided_deals: 1 deal/month\n    win_rate: 20 %\n"
+        "    win_rate_increase: 5 %\n    deal_value: 10\n    contribution_margin: 1\n"
+    )
+    (tmp_path / "a.yaml").write_text(HEAD + line, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(HEAD + "language: es\n" + line, encoding="utf-8")
+    text = "kind: portfolio\nschema_version: 1\nname: Both\nmembers: {a: a.yaml, b: b.yaml}\n"
+    (tmp_path / "both.yaml").write_text(text, encoding="utf-8")
+    for language, title in (("en", "More deals won"), ("it", "Più trattative vinte")):
+        portfolio = load_portfolio(tmp_path / "both.yaml", {"language": language})
+        assert [member.scenario.lines[0].title for member in portfolio.members] == [title, title]
+    alone = load_scenario(tmp_path / "a.yaml")
+    assert load_portfolio(tmp_path / "both.yaml").members[0].scenario.sha256 == alone.sha256
+
+
 def test_what_is_set_is_placed_in_the_portfolio_file(regions):
     portfolio = load_portfolio(regions())
     place = portfolio.members[1].scenario.values["costs.tool.table.initial"].provenance.place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,27 @@ def test_variants_and_set_change_the_plan_that_is_followed(
         assert status == 0
         shares.append(json.loads(out)["things"][0]["realisation"]["of_base"])
     assert shares == pytest.approx([3 / 6, 3 / 3, 3 / 9])
+
+
+def test_what_no_draw_tells_of_is_not_told_as_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where reality has left the range only what was measured is split; with a tax rate it is said what is left out."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    text = UNCERTAIN.replace("discounting: period_end", "discounting: period_end, tax_rate: 25 %")
+    (tmp_path / "plan.yaml").write_text(text.replace("draws: 16384", "draws: 1024"), encoding="utf-8")
+    months = [f"2027-{month:02d}" for month in range(1, 10)]
+    rows = [f"{month},{what},{value}" for month in months for what, value in (("assumptions.contacts", 40500),)]
+    rows += [f"{month},benefits.handle_time,90000" for month in months]
+    (tmp_path / "actuals.csv").write_text("\n".join(["month,what,value", *rows]), encoding="utf-8")
+    status, out, _ = run(capsys, "--out", "followed", "--reports", "md")
+    assert status == 0
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"  # small matrices: threads make it several times slower
+    assert "The plan no longer describes what happens" in out
+    page = (tmp_path / "followed" / "track.md").read_text(encoding="utf-8")
+    (split,) = [line for line in page.splitlines() if line.startswith("| Handle time |") and "Volume" in line]
+    cells = [cell.strip() for cell in split.strip("|").split("|")]
+    assert cells[3:5] == ["n/a", "n/a"]
+    assert "All amounts are before tax." in page

@@ -16,6 +16,7 @@ from roi_engine.analysis.track_things import trackable
 from roi_engine.analysis.tracking import track
 from roi_engine.crm_data.actuals import INITIAL, Actual
 from roi_engine.engine import simulate
+from roi_engine.errors import DataError
 from roi_engine.scenario.records import Scenario
 from tests.track.plans import CERTAIN, UNCERTAIN, monthly, scenario_of
 
@@ -123,6 +124,65 @@ def test_history_takes_the_place_of_the_plan_to_the_cent(tmp_path: Path) -> None
     assert (costs.realisation.actual, costs.realisation.base) == pytest.approx((6_000.0, 5_000.0))
 
 
+ONE_OFF = "costs:\n  set_up: {formula: upfront(fee), inputs: {fee: 8000 EUR}}\n"
+
+
+def test_months_of_a_line_planned_upfront_are_not_added_to_its_plan(tmp_path: Path) -> None:
+    scenario = scenario_of(CERTAIN.replace("costs:\n", ONE_OFF), tmp_path)
+    paid, first = Actual("costs.set_up", INITIAL, 9000.0), Actual("costs.set_up", "2027-01", 9000.0)
+    with pytest.raises(DataError) as caught:
+        track(scenario, [first])
+    (problem,) = caught.value.problems
+    assert problem.code == "planned-upfront"
+    assert "initial" in problem.accepted
+    found = track(scenario, [paid])
+    assert found.reforecast.rest_as_planned == pytest.approx(21_000 - 9_000 - 9_800)
+    # more that came later counts on top once the initial column is told, and nothing in a month is no fault
+    later = track(scenario, [paid, replace(first, value=500.0)])
+    assert later.reforecast.rest_as_planned == pytest.approx(21_000 - 9_500 - 9_800)
+    assert track(scenario, [replace(first, value=0.0)]).reforecast.rest_as_planned == pytest.approx(21_000 - 17_800)
+
+
+def test_an_initial_column_without_an_actual_is_told(tmp_path: Path) -> None:
+    scenario = scenario_of(CERTAIN, tmp_path)
+    months = monthly(scenario, "costs.licences", 3, lambda _: 200.0)
+    (told,) = track(scenario, months).notices
+    assert (told.code, told.path) == ("initial_as_planned", "costs.licences")
+    assert track(scenario, [*months, Actual("costs.licences", INITIAL, 5000.0)]).notices == ()
+
+
+def test_costs_booked_as_negative_amounts_are_refused(tmp_path: Path) -> None:
+    """As a ledger has them: taken for money that came back they would make the case look better."""
+    scenario = scenario_of(CERTAIN, tmp_path)
+    negative = monthly(scenario, "costs.licences", 3, lambda _: -200.0)
+    with pytest.raises(DataError) as caught:
+        track(scenario, negative)
+    assert [problem.code for problem in caught.value.problems] == ["negative-cost"]
+    refund = monthly(scenario, "costs.licences", 3, lambda month: -200.0 if month == 2 else 200.0)
+    assert thing(track(scenario, refund), "costs.licences").realisation.actual == pytest.approx(200.0)
+    worse = monthly(scenario, "benefits.saved_time", 3, lambda _: -200.0)
+    assert thing(track(scenario, worse), "benefits.saved_time").realisation.actual == pytest.approx(-600.0)
+
+
+def test_months_that_nobody_told_are_named(tmp_path: Path) -> None:
+    scenario = scenario_of(CERTAIN, tmp_path)
+    months = monthly(scenario, "benefits.saved_time", 8, lambda _: 1000.0)
+    (told,) = track(scenario, [*months[:3], months[7]]).notices
+    assert (told.code, dict(told.values)["n"]) == ("months_missing", "4")
+    levels = monthly(scenario, "assumptions.contacts", 8, lambda _: 1000.0)
+    assert track(scenario, [*months, *levels[::3]]).notices == ()  # a level may be measured now and then
+
+
+def test_a_total_beside_some_of_its_lines_is_not_counted_and_that_is_told(tmp_path: Path) -> None:
+    one_more = "costs:\n  help: {table: {by_year: [1200, 1200]}}\n"
+    scenario = scenario_of(CERTAIN.replace("costs:\n", one_more), tmp_path)
+    total = monthly(scenario, "costs", 3, lambda _: 900.0)
+    assert [each.code for each in track(scenario, total).notices] == []
+    found = track(scenario, [*total, *monthly(scenario, "costs.help", 3, lambda _: 100.0)])
+    assert [each.code for each in found.notices] == ["total_beside_lines"]
+    assert found.reforecast.rest_as_planned == pytest.approx(21_000 - 9_800 - 2_400)
+
+
 def test_a_total_stands_for_its_lines_and_never_counts_twice(tmp_path: Path) -> None:
     scenario = scenario_of(CERTAIN, tmp_path)
     total = monthly(scenario, "benefits", 6, lambda month: 700.0 * (month >= 3))
@@ -222,3 +282,35 @@ def test_a_kpi_is_followed_in_the_plan_of_the_line_that_moves_it(tmp_path: Path)
     found = track(scenario, bad, draws=DRAWS)
     assert thing(found, kpi).status == "off_track"
     assert found.reforecast.basis == "left"
+
+
+SEASON = [12.0, 10.0, 8.0, 10.0] * 9
+
+
+def test_a_stated_level_keeps_the_season_of_the_line_below_it(tmp_path: Path) -> None:
+    """50 deals a month are stated as the mean of a year; the line has 10 on average, with a season: 60, 50, 40, 50."""
+    (tmp_path / "season.csv").write_text("x\n" + "\n".join(map(str, SEASON)), encoding="utf-8")
+    lines = """\
+  more_won:
+    use: sales.win_rate
+    decided_deals: {series: season.csv, unit: deal/month}
+    win_rate: 20 %
+    win_rate_increase: {min: 0 %, max: 20 %}
+    deal_value: 1000 EUR/deal
+    contribution_margin: 30 %
+costs:
+"""
+    goal = """\
+goals:
+  busy:
+    objective: More deals
+    target: {kpi: sales.deals_decided, change: 5 %, baseline: 50, by: 2028-12}
+    strategies: {x: {}}
+"""
+    scenario = scenario_of(UNCERTAIN.replace("costs:\n", lines) + goal, tmp_path)
+    kpi, expected = "sales.deals_decided", 5.0 * np.array(SEASON)
+    model = plan_model(scenario).with_levels([kpi])
+    assert model.base().levels[kpi][0] == pytest.approx(expected)
+    assert model.paths(model.own_scores(64)).levels[kpi] == pytest.approx(np.tile(expected, (64, 1)))
+    held = track(scenario, monthly(scenario, kpi, 8, expected.__getitem__), draws=512)
+    assert thing(held, kpi).status == "on_track"

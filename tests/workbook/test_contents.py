@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from roi_engine.analysis.drivers import sensitivity
 from roi_engine.finance import DEFINITIONS
 from roi_engine.reporting.findings import Findings
+from roi_engine.reporting.theme import contrast
 from roi_engine.reporting.workbook import workbook_bytes
 from roi_engine.scenario.records import Fixed, Uncertain
 from tests.workbook.books import run
@@ -213,3 +215,52 @@ def test_a_stress_is_told_and_its_figures_are_those_of_the_stress(tmp_path: Path
     assert "Stress" in str(book["Read me"]["A1"])
     assert found(book["Results"], DEFINITIONS["npv"].title) == pytest.approx(result.base.npv)
     assert found(book["Scenarios"], "Scenario in use") == "Base case"
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "largest"), [("it", "all'inizio (", "il maggiore"), ("en", "at the start (", "the largest")]
+)
+def test_formulas_stand_in_the_readers_words(language: str, start: str, largest: str, tmp_path: Path) -> None:
+    """As in calculation.md: no name of a function that only the scenario's own language knows."""
+    result = run("contact_centre")
+    scenario = replace(result.scenario, language=language)
+    held = cells(workbook_bytes(replace(result, scenario=scenario)), tmp_path)
+    said = [str(text) for text in next(held[name] for name in ("Voci", "Lines") if name in held).values()]
+    assert any(start in text for text in said)
+    assert any(largest in text for text in said)
+    assert not [text for text in said if re.search(r"\b(upfront|spread|max|where)\(", text)]
+    live = {"it": "quota attiva", "en": "live share"}[language]
+    assert any(f"x {live}" in text for text in said)
+    assert any(text.startswith(f"{live}: ") for text in said)  # the row that the formula means
+
+
+def test_an_error_is_not_told_as_nothing(book: bytes) -> None:
+    """Of the payback a hundredth of a month: `0.0 months` would say that there is none."""
+    sheet = sheet_file(book, "Simulation")
+    style = re.search(r'<c r="L9" s="(\d+)"', sheet)
+    styles = part(book, "xl/styles.xml")
+    looks = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', styles))
+    used = re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2].partition("</cellXfs>")[0])
+    assert style is not None
+    assert looks[used[int(style[1])]].startswith("0.00 ")
+
+
+def test_every_text_stands_out_from_its_ground(book: bytes) -> None:
+    """A contrast of 4.5 at least (WCAG 2.2, 1.4.3), also of what is quiet: definitions, notes, the engine's figures."""
+    styles = ET.fromstring(part(book, "xl/styles.xml"))
+    inks = [font.find(f"{MAIN}color") for font in styles.iterfind(f"{MAIN}fonts/{MAIN}font")]
+    grounds = [fill.find(f".//{MAIN}fgColor") for fill in styles.iterfind(f"{MAIN}fills/{MAIN}fill")]
+    pairs = {
+        (
+            _colour(inks[int(look.get("fontId", ""))], "#000000"),
+            _colour(grounds[int(look.get("fillId", ""))], "#FFFFFF"),
+        )
+        for look in styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
+    }
+    assert len(pairs) >= 4
+    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
+
+
+def _colour(found: ET.Element | None, usual: str) -> str:
+    told = None if found is None else found.get("rgb")
+    return f"#{told[2:]}" if told else usual

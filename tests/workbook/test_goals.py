@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -112,3 +115,28 @@ def test_recalculated_it_follows_the_inputs(folder: Path, tmp_path: Path) -> Non
     holds(books["same"]["Goals"], goals)
     holds(books["other"]["Goals"], wanted)
     assert wanted.goals[0].base != pytest.approx(goals.goals[0].base, rel=1e-3)
+
+
+def test_a_change_that_is_sure_has_its_sign_and_every_text_its_room(folder: Path) -> None:
+    """+2.7 % beside levels that are shares too; a row is as high as its longest text in its own column needs."""
+    read(folder)
+    longest = "a weekly review of every open deal with the head of sales and notes written down " * 2
+    text = CASE.replace("tactics: {sales: =1+1}", f"tactics: {{sales: {longest}}}")
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    scenario = load_scenario(folder / "case.yaml", overrides={"simulation.draws": "512"})
+    content = workbook_bytes(simulate(scenario), Findings(goals=goal_chances(scenario)))
+    archive = zipfile.ZipFile(BytesIO(content))
+    names = re.findall(r'<sheet name="([^"]+)"', archive.read("xl/workbook.xml").decode())
+    sheet = archive.read(f"xl/worksheets/sheet{names.index('Goals') + 1}.xml").decode()
+    row = next(address[1:] for address, said in cells(content, folder)["Goals"].items() if said == longest.strip())
+    high = re.search(rf'<row r="{row}"[^>]* ht="([\d.]+)"', sheet)
+    wide = re.search(r'<col min="3" max="3" width="([\d.]+)"', sheet)
+    assert high is not None
+    assert wide is not None
+    assert float(high[1]) >= 13.0 * min(len(longest) / (1.25 * float(wide[1])), 10.0)
+    style = re.search(r'<c r="O5" s="(\d+)"', sheet)
+    styles = archive.read("xl/styles.xml").decode()
+    looks = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', styles))
+    used = re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2].partition("</cellXfs>")[0])
+    assert style is not None
+    assert looks[used[int(style[1])]].startswith("+0.0%")

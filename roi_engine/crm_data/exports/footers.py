@@ -62,11 +62,17 @@ def check_cut(database: Database, source: Source) -> int:
     found = database.run(
         "SELECT line, any_value(csv_line), bool_and(error_type = 'MISSING COLUMNS') FROM reject_errors GROUP BY line"
     )
-    footers = {int(line) for line, said, short in found if short and _is_footer(str(said), source.dialect.delimiter)}
+    told = {int(line): str(said) for line, said, short in found if short}
+    footers = {line for line, said in told.items() if _is_footer(said, source.dialect.delimiter)}
+    first = min((line for line in footers if told[line].strip()), default=None)
+    if first is not None:  # of a report's name or firm nothing tells but that it stands alone below a footer
+        footers |= {
+            line for line, said in told.items() if line > first and len(_cells(said, source.dialect.delimiter)) == 1
+        }
     if len(footers) < len(found):
-        first = {each.line: each for each in reversed(ragged_rows(database, source)) if each.line not in footers}
+        known = {each.line: each for each in reversed(ragged_rows(database, source)) if each.line not in footers}
         lines = sorted({int(line) for line, _, _ in found} - footers)
-        raise DataError([first.get(line) or _cut(source, line) for line in lines[:SHOWN]])
+        raise DataError([known.get(line) or _cut(source, line) for line in lines[:SHOWN]])
     return sum(bool(str(said).strip()) for _, said, _ in found)
 
 
@@ -77,10 +83,13 @@ def _cut(source: Source, line: int) -> Problem:
 
 def _is_footer(line: str, delimiter: str) -> bool:
     """Whether a line with too few cells is blank, a total, or one of the lines that systems write below a table."""
-    joined = " ".join(line.splitlines()).strip()
-    cells = [cell.strip() for row in csv.reader([joined], delimiter=delimiter) for cell in row]
-    said = [cell for cell in cells if cell]
+    said = [cell for cell in _cells(line, delimiter) if cell]
     if not said:
         return True
     starts = folded(said[0])
     return is_total(said[0]) or any(starts.startswith(start) for start in footer_starts())
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    joined = " ".join(line.splitlines()).strip()
+    return [cell.strip() for row in csv.reader([joined], delimiter=delimiter) for cell in row]

@@ -33,7 +33,10 @@ class Counted:
 
 
 def no_row_sql(opened: Opened) -> str:
-    """SQL of why a line is no row of the table: 1 blank, 2 a total, 3 what every row needs is missing; 0 for a row."""
+    """SQL of why a line is no row of the table: 1 blank, 2 a total, 3 what every row needs is missing; 0 for a row.
+
+    A heading of a total where a date is due makes a total of a line that has nothing but numbers beside it.
+    """
     needed = [column.cell for role in opened.table.required if (column := opened.role(role)) is not None]
     cells = list(dict.fromkeys(column.cell for column in opened.columns))
     missing = " OR ".join(missing_sql(cell) for cell in needed)
@@ -41,9 +44,13 @@ def no_row_sql(opened: Opened) -> str:
     every = " AND ".join(f"({cell} = '' OR {total_sql(cell)})" for cell in needed)
     blank = " AND ".join(f"{cell} = ''" for cell in cells)
     others = " AND ".join(f"{cell} = ''" for cell in cells if cell not in needed[:1]) or "FALSE"
+    counts = {column.cell for column in opened.of_kind("money", "count", "number", "span")}
+    dates = [column.cell for column in opened.of_kind("time") if column.cell in needed]
+    texts = " AND ".join([f"{cell} = ''" for cell in cells if cell not in counts and cell not in dates] or ["TRUE"])
+    summed = " OR ".join(f"{total_sql(cell)} AND {texts}" for cell in dates) or "FALSE"
     return (
-        f"CASE WHEN {others} AND {footer_sql(needed[0])} THEN 2 WHEN NOT ({missing} OR {totals}) THEN 0 "
-        f"WHEN {blank} THEN 1 "
+        f"CASE WHEN {summed} OR ({others} AND {footer_sql(needed[0])}) THEN 2 "
+        f"WHEN NOT ({missing} OR {totals}) THEN 0 WHEN {blank} THEN 1 "
         f"WHEN {every} AND {any_total_sql(cells)} THEN 2 WHEN {missing} THEN 3 ELSE 0 END"
     )
 

@@ -13,7 +13,7 @@ from roi_engine.crm_data.exports.lookups import put_lookup
 from roi_engine.crm_data.exports.part import Part
 from roi_engine.crm_data.exports.profiling import Counted
 from roi_engine.crm_data.exports.spans import CLOCKS, SECONDS, header_unit, span_seconds
-from roi_engine.crm_data.numbers import NumberFinding, cents_of, decimal_of, number_finding
+from roi_engine.crm_data.numbers import NumberFinding, Shape, cents_of, decimal_of, number_finding
 from roi_engine.crm_data.placing import placed
 from roi_engine.crm_data.profile import shape_of
 from roi_engine.errors import N_, Notice, Problem, notice
@@ -31,7 +31,7 @@ class Numbers:
 def numbers(opened: Opened, counted: Counted) -> Numbers:
     """Understand the columns of numbers and of lengths of time."""
     columns = opened.of_kind("money", "count", "number", "span")
-    findings = {column.role: _finding(opened, column, counted) for column in columns}
+    findings, settled = _findings(opened, columns, counted)
     values: dict[str, str] = {}
     joins: list[str] = []
     problems: list[Problem] = []
@@ -51,13 +51,46 @@ def numbers(opened: Opened, counted: Counted) -> Numbers:
     money = {column.role: findings[column.role] for column in columns if column.kind == "money"}
     currency, wrong = money_currency(opened, counted, money)
     shape = next((finding.shape.words for finding in money.values() if finding.shape), "")
-    notices = _rounded(counted, columns, findings)
+    notices = _rounded(counted, columns, findings) + settled
     return Numbers(Part(values, tuple(joins), tuple(problems + wrong), notices), shape, currency)
+
+
+def _findings(
+    opened: Opened, columns: tuple[Mapped, ...], counted: Counted
+) -> tuple[dict[str, NumberFinding], tuple[Notice, ...]]:
+    """The finding of each column; amounts and counts that stay open follow the decimal sign that the others prove.
+
+    They follow it one way alone: their sign is the other one, and so marks thousands. A sign that is that of decimals
+    elsewhere, always before three digits here, stays in doubt.
+    """
+    found = {column.role: _finding(opened, column, counted) for column in columns}
+    proven = {shape.decimal for each in found.values() if (shape := each.shape) and _is_telling(shape)}
+    settled = []
+    for column in columns if len(proven) == 1 else ():
+        doubtful, (sign,) = found[column.role].ambiguous, proven
+        if doubtful and sign not in doubtful and column.kind in ("money", "count"):
+            found[column.role] = number_finding(counted.shapes[column.cell], sign)
+            settled.append(f"“{column.header}”")
+    if not settled:
+        return found, ()
+    template = N_("thousands are told from decimals by the other columns of the file in: {columns}")
+    return found, (notice("settled-thousands", "decimal", template, columns=", ".join(settled)),)
+
+
+def _is_telling(shape: Shape) -> bool:
+    """Whether a shape tells which sign marks decimals: it has some, or a point or comma that groups the digits."""
+    return shape.places > 0 or bool({*shape.grouping} & {*".,"})
 
 
 def _finding(opened: Opened, column: Mapped, counted: Counted) -> NumberFinding:
     typed = not opened.source.is_text(column.header)  # numbers of a Parquet file are written with a point
-    return number_finding(counted.shapes[column.cell], "." if typed else opened.stated.decimal)
+    shapes = counted.shapes[column.cell]
+    found = number_finding(shapes, "." if typed else opened.stated.decimal)
+    if found.ambiguous and column.kind == "count":
+        sign = "," if "," in found.ambiguous else "."
+        if any("9" in shape.partition(sign)[2] for shape in shapes):  # 3.060 is no whole number but by thousands
+            return number_finding(shapes, "." if sign == "," else ",")
+    return found
 
 
 def _value(column: Mapped, finding: NumberFinding, unit: int) -> str:
@@ -75,7 +108,7 @@ def _problems(opened: Opened, column: Mapped, finding: NumberFinding, shapes: Ma
         expected = f"expected {finding.expected}"
         return _placed(opened, column, lambda value: shape_of(value) in unfit, "bad-number", expected)
     if finding.ambiguous:
-        words = "this is read in two ways: the sign may mark decimals or thousands; state which: decimal"
+        words = "this is read in two ways: the sign may mark decimals or thousands; state which: decimal, ',' or '.'"
         return _placed(opened, column, lambda value: shape_of(value) == finding.ambiguous, "ambiguous-number", words, 1)
     shape = finding.shape
     if shape is None or column.kind == "money":

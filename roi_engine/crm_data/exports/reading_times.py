@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def times(opened: Opened, counted: Counted) -> Times:
     for cell in dict.fromkeys(column.cell for column in columns):
         joins.append(f"LEFT JOIN {DAYS} day_{cell} ON day_{cell}.given = date_{cell}")
         joins.append(f"LEFT JOIN {CLOCKS} clock_{cell} ON clock_{cell}.given = rest_{cell}")
-    only_days = tuple(column.role for column in columns if clocks[column.cell].only_days)
+    only_days = tuple(c.role for c in columns if clocks[c.cell].only_days and counted.rests[c.cell])  # blank: neither
     return Times(Part(values, tuple(joins), notices=_notices(columns, clocks)), tuple(used), only_days)
 
 
@@ -108,6 +109,9 @@ def _in_layout(stated: DateFormat | None, layout: Layout, tokens: set[str]) -> D
 def _date_problems(opened: Opened, column: Mapped, counted: Counted, finding: DateFinding) -> list[Problem]:
     tokens = counted.dates[column.cell]
     unfit = frozenset(finding.unfit) & {*tokens}
+    if unfit and all(re.fullmatch("[2-6][0-9]{4}([.,][0-9]+)?", token) for token in _known(tokens)):
+        words = "these are day numbers of a spreadsheet; give the column a date format there before it is saved as CSV"
+        return _placed(opened, column, lambda value: parts_of(value)[0] in unfit, "bad-date", words, 1)
     if unfit:
         expected = f"expected a date as {finding.nearest or 'dd/mm/yyyy'}"
         return _placed(opened, column, lambda value: parts_of(value)[0] in unfit, "bad-date", expected)

@@ -31,7 +31,8 @@ def words(opened: Opened, counted: Counted, key: bytes) -> Worded:
     problems: list[Problem] = []
     unknown: dict[str, tuple[str, ...]] = {}
     for column in opened.of_kind("flag"):
-        meaning = flag_meaning(counted.words[column.cell], flag_words(), opened.stated.words.get(column.role, {}))
+        known = {**flag_words(), **choice_words(opened.table.name, column.role)}
+        meaning = flag_meaning(counted.words[column.cell], known, opened.stated.words.get(column.role, {}))
         problems += _flag_problems(opened, column, meaning)
         values[column.role] = _joined(opened, column.role, column.cell, "BOOLEAN", meaning, joins)
         if meaning.blank_is_false:
@@ -95,7 +96,7 @@ def _flag_problems(opened: Opened, column: Mapped, meaning: Meaning) -> list[Pro
     if not meaning.unknown:
         return []
     unknown = frozenset(meaning.unknown)
-    accepted = "expected yes or no, true or false, 1 or 0, in English, Italian or Spanish"
+    accepted = f"expected yes or no, true or false, 1 or 0; state it: words: {{{column.role}: {{true: [WORD]}}}}"
     place = (column.header, column.role)
     return placed(opened.database, opened.source, place, unknown.__contains__, "unknown-word", accepted)
 

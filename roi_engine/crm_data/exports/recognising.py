@@ -68,10 +68,10 @@ def recognised(header: Sequence[str], stated: ExportFile, file: str) -> Recognis
     best = replace(best, runner_up=(others[0].profile, others[0].score) if others else None)
     if stated.kind or stated.profile:
         return best
-    if others and others[0].score > best.score - _MARGIN:
-        raise DataError([_tie(best, others[0], file)])
     if best.score < _LEAST and not own:
         raise DataError([_unrecognised(candidates, header, stated, file)])
+    if others and others[0].score > best.score - _MARGIN:
+        raise DataError([_tie(best, others[0], file)])
     return best
 
 
@@ -103,7 +103,8 @@ def _matched(profile: ExportProfile, header: Sequence[str], stated: ExportFile) 
     for columns, spelling in ways:
         spelt: dict[str, list[str]] = defaultdict(list)
         for name in plain:
-            spelt[spelling(name)].append(name)
+            if "%" not in name:  # a share is none of the counts, amounts and moments that are read
+                spelt[spelling(name)].append(name)
         for role, listed in columns.items():
             if role not in found and role not in stated.columns:
                 name = _called(listed, spelt, {*found.values()})
@@ -172,14 +173,14 @@ def _tie(best: Recognised, other: Recognised, file: str) -> Problem:
         f"({other.profile}, {other.score:.0%}) alike"
     )
     return Problem(
-        "unclear-kind", message, "kind", file, 1, hint=f"state which: kind: {best.kind} or kind: {other.kind}"
+        "unclear-kind", message, "kind", file, 1, hint=f"state which: kind: {best.kind} or kind: {other.kind} (--kind)"
     )
 
 
 def _unrecognised(candidates: Sequence[Recognised], header: Sequence[str], stated: ExportFile, file: str) -> Problem:
     """No profile fits: what was nearest, what it lacks, and how to state the rest."""
     nearest = max(candidates, key=_rank, default=None)
-    listed = ", ".join(f"'{name[:40]}'" for name in header[:20])
+    listed = ", ".join(f"'{name[:80]}'" for name in header[:20])
     accepted = f"columns of the file: {listed}"
     if nearest is None or (not nearest.mapping and not stated.kind):
         kinds = ", ".join(export_tables())
@@ -197,7 +198,10 @@ def _unrecognised(candidates: Sequence[Recognised], header: Sequence[str], state
     lacks = [role for role in export_tables()[nearest.kind].required if role not in nearest.mapping]
     known = f"nearest is {nearest.profile} ({nearest.kind}), which knows {nearest.score:.0%} of the headers"
     missing = f" but finds no column for {' and '.join(lacks)}" if lacks else ""
-    columns = "".join(f"; columns: {{{', '.join(f'{role}: HEADER' for role in lacks)}}}" if lacks else "")
+    columns = f"; columns: {{{', '.join(f'{role}: HEADER' for role in lacks)}}}" if lacks else ""
     repeated = f"; '{nearest.repeated[0]}' stands in the header twice" if nearest.repeated and lacks else ""
-    hint = f"state kind: {nearest.kind}{columns}"
+    typed = "".join(f" --columns {role}=HEADER" for role in lacks)
+    own = ", a column that tells one row from another" if export_tables()[nearest.kind].one_row in lacks else ""
+    doubt = "if it is such a table, " if nearest.score < _LEAST else ""
+    hint = f"{doubt}state kind: {nearest.kind}{columns} (--kind {nearest.kind}{typed}){own}"
     return Problem("unknown-export", f"{known}{missing}{repeated}", "kind", file, 1, 0, accepted, hint)

@@ -83,7 +83,10 @@ def checked_dimensions(header: Sequence[str], stated: ExportFile, roles: Collect
 
 
 def checked_texts(kind_roles: Mapping[str, str], free: Collection[str], own: Mapping[str, str], file: str) -> None:
-    """DataError where a text that is kept in clear is stated to be a personal column; `kind_roles` role -> kind."""
+    """DataError where a text that is kept in clear, or a choice, is stated to be a personal column.
+
+    `kind_roles`: role -> kind.
+    """
     problems = [
         Problem(
             "personal-column",
@@ -93,7 +96,7 @@ def checked_texts(kind_roles: Mapping[str, str], free: Collection[str], own: Map
             accepted="persons are known by the roles customer, email and phone alone, as keyed hashes",
         )
         for role, name in own.items()
-        if name and kind_roles.get(role) == "text" and is_personal(name) and role not in free
+        if name and kind_roles.get(role) in ("text", "choice", "flag") and is_personal(name) and role not in free
     ]
     if problems:
         raise DataError(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from roi_engine.crm_data.kpis.estimates import Estimate
@@ -18,6 +18,7 @@ _REFUSED = {
     "lost-without-value": N_("most lost deals have no value, so a rate by value would say nothing"),
     "won-alone": N_("the exports hold no deal that was lost, so a rate would say nothing"),
     "decided-alone": N_("the exports hold won deals alone, so none can be open"),
+    "no-upsell": N_("no deal is marked as an upsell, so a rate of none would say nothing"),
     "open-without-value": N_("most open deals have no value"),
     "scale-not-ten": N_("the scores are not on a scale of 0 to 10 or 1 to 10"),
     "shorter-than-window": N_("the orders do not go back as far as the window; a shorter --window may do"),
@@ -29,6 +30,7 @@ _NOTED = {
     "revenue-not-margin": N_("from revenue, as the exports have no margin"),
     "recipients-not-exposed": N_("of recipients, as the exports do not say how many people saw it"),
     "talk-alone": N_("talk alone, as the exports have no work after the contact"),
+    "abandoned-unknown": N_("no column tells contacts that were given up, so all count as answered"),
     "open-unknown": N_("of finished tickets alone, as the exports give spans and no moments; open ones are missing"),
 }
 
@@ -38,9 +40,10 @@ def refused(kpi: str, code: str) -> Notice:
     return notice(code, kpi, _REFUSED[code])
 
 
-def noted(kpi: str, codes: Sequence[str]) -> tuple[Notice, ...]:
-    """What the definition says of itself."""
-    return tuple(notice(code, kpi, _NOTED[code]) for code in codes if code in _NOTED)
+def noted(kpi: str, codes: Sequence[str], known: Collection[str] = ()) -> tuple[Notice, ...]:
+    """What the definition says of itself, but for what the columns that are `known` settle."""
+    told = (code for code in codes if code in _NOTED and code.removesuffix("-unknown") not in known)
+    return tuple(notice(code, kpi, _NOTED[code]) for code in told)
 
 
 def missing_columns(kpi: str, columns: Sequence[str]) -> Notice:

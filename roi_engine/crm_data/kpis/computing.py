@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from roi_engine.crm_data.identity.records import Identity
+from roi_engine.crm_data.identity.records import Identity, IdentityRules
 from roi_engine.crm_data.kpis import cautions, estimates
 from roi_engine.crm_data.kpis.catalogue import Definition, Kpi, kpi_catalogue
 from roi_engine.crm_data.kpis.computed import Found, Wanted, of_rate, of_sums, of_total, of_two_tables
@@ -35,7 +35,7 @@ def compute(exports: ExportTables, question: KpiQuestion) -> KpiReport:
     if exports.until is None:
         missing = tuple(Missing(one, cautions.no_moment(one)) for one in ids)
         return KpiReport({}, missing, tuple(exports.reports), None, None)
-    identity = _identity(exports) if question.identity and _about_customers(ids) else None
+    identity = _identity(exports, question.rules) if question.identity and _about_customers(ids) else None
     rows = rows_over(exports, identity, question)
     work = _Work(exports, question, rows)
     for kpi_id in ids:
@@ -122,7 +122,7 @@ class _Work:
     ) -> Iterator[Notice]:
         """What the definition says of itself, and warnings on little data and on rows that are not there."""
         rows = self.rows
-        yield from cautions.noted(kpi.id, definition.notes)
+        yield from cautions.noted(kpi.id, definition.notes, rows.roles.get(definition.table, frozenset()))
         if kpi.estimate != "level" and definition.over is None:  # a stock is counted, of two tables months are units
             yield from cautions.about_size(kpi.id, whole)
         if "undated" in definition.notes:
@@ -201,13 +201,13 @@ def _about_customers(ids: Sequence[str]) -> bool:
     return any("person" in columns for kpi in kpis for one in kpi.definitions for columns in one.needs.values())
 
 
-def _identity(exports: ExportTables) -> Identity | None:
+def _identity(exports: ExportTables, rules: IdentityRules) -> Identity | None:
     """The customers unified, where any table has a key to do so."""
     if not any(exports.known.get(kind, frozenset()) & {*KEYS} for kind in exports.tables):
         return None
     from roi_engine.crm_data.identity.unifying import unified
 
-    return unified(exports)
+    return unified(exports, rules)
 
 
 def _check(exports: ExportTables, question: KpiQuestion) -> None:

@@ -65,7 +65,8 @@ def of_spans(wanted: Wanted, lasting: Lasting, calendar: BusinessCalendar | None
 def _spans(wanted: Wanted) -> str:
     """Query of the spans of all rows: where each begins and stops [second since 1970] and whether it is over.
 
-    What ends on the day it begins, but earlier, has a date in one column and a time of day in the other: it took 0.
+    Where one of the two has no time of day, spans are of whole days; where some rows have none, what ends on the day
+    it begins, but earlier, took 0.
     """
     rows, definition = wanted.rows, wanted.definition
     start, end = f"({definition.start})", f"({definition.end})"
@@ -74,10 +75,13 @@ def _spans(wanted: Wanted) -> str:
     over = f"coalesce({end} <= {{known}}, false)"
     stop = f"CASE WHEN {over} THEN {end} ELSE least({{known}}, {censor}) END"
     moments = rows.filled(f"SELECT {start} AS begin_at, {stop} AS stop_at, {over} AS is_over{listed}", definition)
+    begins, stops = "begin_at", "stop_at"
+    if rows.by_day(definition):
+        begins, stops = f"date_trunc('day', {begins})", f"date_trunc('day', {stops})"
     same_day = "CAST(stop_at AS DATE) = CAST(begin_at AS DATE)"
     return (
-        f"SELECT CAST(floor(epoch(begin_at)) AS BIGINT) AS begins, CAST(floor(epoch(CASE WHEN {same_day} "
-        f"THEN greatest(begin_at, stop_at) ELSE stop_at END)) AS BIGINT) AS stops, is_over{listed} "
+        f"SELECT CAST(floor(epoch({begins})) AS BIGINT) AS begins, CAST(floor(epoch(CASE WHEN {same_day} "
+        f"THEN greatest({begins}, {stops}) ELSE {stops} END)) AS BIGINT) AS stops, is_over{listed} "
         f"FROM ({moments} FROM {rows.rows_of(definition)})"
     )
 

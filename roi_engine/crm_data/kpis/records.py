@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from roi_engine.crm_data.database import Database
-from roi_engine.crm_data.identity.records import Identity
+from roi_engine.crm_data.identity.records import Identity, IdentityRules
 from roi_engine.crm_data.kpis.calendar import BusinessCalendar
 from roi_engine.crm_data.kpis.estimates import Estimate
 from roi_engine.errors import Notice
@@ -51,8 +51,8 @@ class KpiQuestion:
     """Which KPIs are wanted, and of which time.
 
     `ids` empty takes all that can be computed; `by` are dimensions or text columns. `since` and `until` are both
-    included. `window` [month] replaces the months of every definition with a window, where stated. Without `identity`
-    customers are told apart by the first key that a row bears.
+    included. `window` [month] replaces the months of every definition with a window, where stated. `rules` say when
+    records are one customer's; without `identity` customers are told apart by the first key that a row bears.
     """
 
     ids: tuple[str, ...] = ()
@@ -62,6 +62,7 @@ class KpiQuestion:
     calendar: BusinessCalendar | None = None
     identity: bool = True
     window: int | None = None
+    rules: IdentityRules = field(default_factory=IdentityRules)
 
 
 @dataclass(frozen=True, slots=True)

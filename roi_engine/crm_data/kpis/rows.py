@@ -9,12 +9,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from roi_engine.crm_data.database import Database, named, text
+from roi_engine.crm_data.exports.tables import export_tables
 from roi_engine.crm_data.identity.records import Identity
 from roi_engine.crm_data.kpis.catalogue import Definition, kpi_sources
 from roi_engine.crm_data.kpis.records import ExportTables, KpiQuestion
 
 KEYS = ("customer", "email", "phone")
 OWN = frozenset("person row month first_day over_at decided long won kpi_at kpi_unit level y x r f m".split())
+_MOMENTS = re.compile(r"\{moment (\w+)\}")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 Key: TypeAlias = tuple[str, Any]  # ('', None) for all, ('month', day), or (dimension, label)
@@ -54,6 +56,14 @@ class Rows:
         words = {*re.findall(r"\w+", f"{definition.start} {definition.end}")}
         return bool(words & self.only_days.get(definition.table, frozenset()))
 
+    def by_day(self, definition: Definition) -> bool:
+        """Whether spans are of whole days: where they begin, or all that ends them, has no time of day."""
+        days = self.only_days.get(definition.table, frozenset())
+        moments = {c.name for c in export_tables()[definition.table].columns.values() if c.kind == "time"}
+        starts, ends = ({*re.findall(r"\w+", text)} & moments for text in (definition.start, definition.end))
+        known = self.roles[definition.table]
+        return bool(starts & days) or (bool(ends & days) and not (ends & known) - days)
+
     def months(self, definition: Definition) -> int:
         """Months of the window."""
         return self.window or definition.window
@@ -62,7 +72,14 @@ class Rows:
         """A fragment with its tables, moments and window put in."""
         ties = ", ".join(named(name) for name in self.by if name in self.columns[definition.table])
         fragment = fragment.replace("{window}", str(self.months(definition))).replace("{ties}", ties or "1")
+        columns = _MOMENTS.findall(fragment)
+        fragment = _MOMENTS.sub(lambda found: self._moment_of(found[1], definition, columns), fragment)
         return self.filled_moments(fragment)
+
+    def _moment_of(self, column: str, definition: Definition, columns: Sequence[str]) -> str:
+        """A moment of a span; of its day alone where one end of the span has no time of day."""
+        is_day = not self.only_days.get(definition.table, frozenset()).isdisjoint(columns)
+        return f"date_trunc('day', {column})" if is_day else column
 
     def filled_moments(self, fragment: str) -> str:
         """A fragment without a window with its tables and moments put in."""

@@ -51,8 +51,9 @@ SHEETS: Mapping[str, tuple[str, str]] = {
            "empty row, its first cell left empty."),
     ),
     "questions": (
-        N_("Measurements and stresses"),
-        N_("What could be measured before deciding, when the case could be stopped, and what it must withstand."),
+        N_("Goals, measurements, stresses"),
+        N_("Exports that figures are measured in, goals, what could be measured before deciding, when the case could "
+           "be stopped, and what it must withstand."),
     ),
     "variants": (N_("Variants"), N_("What is different in a variant of the case; all else is as on the other sheets.")),
 }  # fmt: skip

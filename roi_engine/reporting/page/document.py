@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from roi_engine.engine.result import Result
 from roi_engine.reporting.findings import NOTHING_ASKED, Findings, told_as
@@ -48,7 +48,12 @@ def page_html(result: Result, findings: Findings = NOTHING_ASKED, charts: Mappin
         "script": code,
         "style": style,
     }
-    return _environment().get_template("page.html.j2").render(context, _=words.text)
+    return template("page.html.j2").render(context, _=words.text)
+
+
+def template(name: str) -> Template:
+    """A template of this folder; every text that is put into it is escaped."""
+    return _environment().get_template(name)
 
 
 def _policy(code: str, style: str) -> str:

@@ -21,6 +21,8 @@ from roi_engine.reporting.asked import cautions
 from roi_engine.reporting.charts import canvas
 from roi_engine.reporting.customer_section import basis_said, customer_table, customers_said
 from roi_engine.reporting.findings import Findings, stress_said, told_as
+from roi_engine.reporting.goal_sentences import coverage_points
+from roi_engine.reporting.goal_tables import brief_table
 from roi_engine.reporting.markdown import Markdown
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.page.tables import from_markdown
@@ -68,7 +70,7 @@ def pictures(result: Result, findings: Findings, drawn: Mapping[str, bytes]) -> 
         table: Any = getattr(tables, f"{name}_table")(told, words)
         if table is not None:
             svg = drawn.get(name) or charts.svg(getattr(charts, f"plot_{name}")(table, words))
-            shown = _text(f"{table.caption.title} ({table.caption.subtitle})")
+            shown = legible(f"{table.caption.title} ({table.caption.subtitle})")
             found[name] = {"svg": svg.decode(), "alternative": shown, "width": width}
     return found
 
@@ -83,12 +85,12 @@ def contents(result: Result, findings: Findings, drawn: Mapping[str, Picture], r
     stressed = stress_said(findings.stress, words)
     return {
         "language": words.language,
-        "title": _text(told.scenario.name, 160) or words.text(N_("Business case")),
-        "under": _text(" ".join(filter(None, (under, stressed, plain(told.scenario.description))))),
-        "source": _text(source_line(told, words)),
+        "title": legible(told.scenario.name, 160) or words.text(N_("Business case")),
+        "under": legible(" ".join(filter(None, (under, stressed, plain(told.scenario.description))))),
+        "source": legible(source_line(told, words)),
         "verdict": words.text(verdict(told).value),
-        "decision": _text(" ".join(sentences.decision(told, words)), 1200),
-        "cautions": [_text(said) for said in cautions(told, findings, words)],
+        "decision": legible(" ".join(sentences.decision(told, words)), 1200),
+        "cautions": [legible(said) for said in cautions(told, findings, words)],
         "words": {"page": words.text(N_("Page {n} of {all}"), n="{n}", all="{all}")},
         "parts": [part for make in _PARTS if (part := make(asked))],
     }
@@ -105,10 +107,10 @@ def _part(
     """A part of the report in the order in which the template sets it: sentences, chart, tables, points."""
     return {
         "title": title,
-        "sentences": [_text(each) for each in said if each],
+        "sentences": [legible(each) for each in said if each],
         "tables": [_table(each, asked) for each in shown if each is not None],
         "charts": [asked.pictures[drawn]] if drawn else [],
-        "points": [_text(each) for each in points],
+        "points": [legible(each) for each in points],
     }
 
 
@@ -168,6 +170,15 @@ def _customers(asked: Asked) -> dict[str, Any] | None:
     return _part(title, asked, said, [_read(title, customer_table(result, words))])
 
 
+def _goals(asked: Asked) -> dict[str, Any] | None:
+    goals, scenario, words = asked.findings.goals, asked.result.scenario, asked.words
+    if goals is None:
+        return None
+    title = tables.goal_map_table(asked.result, goals, words).caption.title
+    said = [f"{title}.", *coverage_points(goals, scenario, words)]
+    return _part(words.text(N_("Goals")), asked, said, [brief_table(goals, scenario, words)])
+
+
 def _risks(asked: Asked) -> dict[str, Any]:
     title = asked.words.text(N_("Risks"))
     table = _read(title, summary_tables.risk_table(asked.result, asked.words))
@@ -204,7 +215,8 @@ def _method(asked: Asked) -> dict[str, Any]:
 
 
 _PARTS: tuple[Callable[[Asked], dict[str, Any] | None], ...] = (
-    _figures, _value, _flow, _sure, _drivers, _studies, _stresses, _customers, _risks, _register, _warnings, _method,
+    _figures, _value, _flow, _sure, _drivers, _studies, _stresses, _customers, _goals, _risks, _register,
+    _warnings, _method,
 )  # fmt: skip
 
 
@@ -217,13 +229,16 @@ def _read(title: str, markdown: Markdown | None) -> TextTable | None:
 def _table(table: TextTable, asked: Asked) -> dict[str, Any]:
     """A table as far as there is room for it, and how much of it is left out."""
     limit = asked.rows.assumptions if table.title == asked.words.text(REGISTER) else asked.rows.others
-    header = [_text(cell) for cell in table.header]
-    rows = [[_text(cell, asked.rows.cell) for cell in row] for row in table.rows[:limit]]
+    return cut_table(table, limit, asked.rows.cell, asked.words)
+
+
+def cut_table(table: TextTable, limit: int, cell: int, words: Words) -> dict[str, Any]:
+    """The first `limit` rows of a table, each cell at most `cell` characters long, and how many rows are left out."""
+    header = [legible(each) for each in table.header]
+    rows = [[legible(each, cell) for each in row] for row in table.rows[:limit]]
     left_out, more = len(table.rows) - len(rows), ""
     if left_out:
-        more = asked.words.counted(
-            N_("{n} more row is in the summary."), N_("{n} more rows are in the summary."), left_out
-        )
+        more = words.counted(N_("{n} more row is in the summary."), N_("{n} more rows are in the summary."), left_out)
     return {
         "header": header,
         "rows": rows,
@@ -233,6 +248,6 @@ def _table(table: TextTable, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _text(text: str, length: int = LONGEST) -> str:
+def legible(text: str, length: int = LONGEST) -> str:
     """User text as one line that the font can draw: a document for screen readers must not hold an unknown sign."""
     return canvas.legible(shortened(plain(text), length))

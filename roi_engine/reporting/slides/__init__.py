@@ -14,9 +14,10 @@ from roi_engine.reporting.words import Words
 
 if TYPE_CHECKING:
     from roi_engine.analysis.options import Options
+    from roi_engine.analysis.rollup import Rollup
     from roi_engine.reporting.slides.parts import Deck
 
-__all__ = ["comparison_slides_bytes", "slides_bytes", "slides_job"]
+__all__ = ["comparison_slides_bytes", "rollup_slides_bytes", "slides_bytes", "slides_job"]
 
 
 def slides_bytes(result: Result, findings: Findings = NOTHING_ASKED, theme: Theme = NEUTRAL) -> bytes:
@@ -51,6 +52,17 @@ def comparison_slides_bytes(options: Options, words: Words, theme: Theme = NEUTR
     from roi_engine.reporting.slides.show import show_bytes
 
     return show_bytes(comparison_deck(options, words), theme)
+
+
+def rollup_slides_bytes(rollup: Rollup, words: Words, theme: Theme = NEUTRAL) -> bytes:
+    """The deck of a portfolio, 16:9; the same bytes for the same portfolio.
+
+    OutputError where python-pptx is not installed.
+    """
+    _ask_for_the_extra()
+    from roi_engine.reporting.slides.rolled import rollup_deck
+
+    return _shown(rollup_deck(rollup, words), theme)
 
 
 def _ask_for_the_extra() -> None:

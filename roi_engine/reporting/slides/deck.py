@@ -10,7 +10,7 @@ from roi_engine.reporting import figures, sentences, tables
 from roi_engine.reporting.asked import cautions
 from roi_engine.reporting.findings import Findings, stress_said, told_as
 from roi_engine.reporting.method import how_computed
-from roi_engine.reporting.slides import evidence, options, series
+from roi_engine.reporting.slides import evidence, goals, options, series
 from roi_engine.reporting.slides.parts import TAGS, Card, Cards, Chart, Deck, Slide, Text, plain_deck
 from roi_engine.reporting.tables import Caption
 from roi_engine.reporting.tables.caption import source_line
@@ -33,6 +33,7 @@ def deck(result: Result, findings: Findings) -> Deck:
         evidence.stresses,
         options.variants,
         evidence.customers,
+        goals.goals,
         evidence.risks,
         evidence.assumptions,
         _method,

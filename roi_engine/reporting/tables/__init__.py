@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from roi_engine.reporting.tables.break_even_map import BreakEvenMapTable, break_even_map_table
     from roi_engine.reporting.tables.bridge import BridgeBar, BridgeTable, bridge_table
     from roi_engine.reporting.tables.caption import Caption
-    from roi_engine.reporting.tables.cells import Cell, Rows, csv_text
+    from roi_engine.reporting.tables.cells import Cell, Rows, csv_bytes, csv_text
     from roi_engine.reporting.tables.conditional import ConditionalTable, conditional_table
     from roi_engine.reporting.tables.cumulative import CumulativeTable, cumulative_table
     from roi_engine.reporting.tables.customer_base import Course, CustomerBaseTable, customer_base_table
@@ -71,6 +71,7 @@ __all__ = [
     "break_even_map_table",
     "bridge_table",
     "conditional_table",
+    "csv_bytes",
     "csv_text",
     "cumulative_table",
     "customer_base_table",
@@ -98,7 +99,7 @@ _HOMES = {
     "break_even_map": "BreakEvenMapTable break_even_map_table",
     "bridge": "BridgeBar BridgeTable bridge_table",
     "caption": "Caption",
-    "cells": "Cell Rows csv_text",
+    "cells": "Cell Rows csv_bytes csv_text",
     "conditional": "ConditionalTable conditional_table",
     "cumulative": "CumulativeTable cumulative_table",
     "customer_base": "Course CustomerBaseTable customer_base_table",

@@ -34,6 +34,11 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
     return out.getvalue()
 
 
+def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:
+    """A table as a CSV file for people: its first bytes tell a spreadsheet that it is UTF-8."""
+    return csv_text(header, rows).encode("utf-8-sig")
+
+
 def _python(cell: Cell) -> Cell:
     """A plain number of Python: a numpy number would be written with its type's name."""
     return float(cell) if isinstance(cell, float) else cell

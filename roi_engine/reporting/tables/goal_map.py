@@ -109,7 +109,7 @@ def _title(goals: Goals, words: Words) -> str:
         return words.counted(
             N_("The chance of the one goal is not known"), N_("The chances of the {n} goals are not known"), n
         )
-    likely = sum(value > EVEN[1] for value in known)
+    likely = sum(round(value, 2) > 0.5 for value in known)  # as it is written beside: 50 % is neither
     if n == 1:
         return words.text(N_("The one goal has a chance of {chance}"), chance=words.chance(known[0]))
     if not likely:

@@ -24,6 +24,9 @@ class TornadoBar:
     low_label: str  # the value at its P10, with its unit
     high_label: str
     path: str
+    low: float
+    high: float
+    unit: str
     event: bool = False  # a risk: its high end is where it happens
 
 
@@ -36,12 +39,12 @@ class TornadoTable:
     left_out: int
     scale: Scale
     caption: Caption
-    header: tuple[str, ...] = ("assumption", "path", "npv_at_p10", "npv_at_p90", "value_at_p10", "value_at_p90")
+    header: tuple[str, ...] = ("assumption", "path", "npv_at_p10", "npv_at_p90", "value_at_p10", "value_at_p90", "unit")
 
     @property
     def rows(self) -> Rows:
-        """One row an assumption."""
-        return tuple((b.label, b.path, b.npv_low, b.npv_high, b.low_label, b.high_label) for b in self.bars)
+        """One row an assumption; of a risk, 0 stands where it does not happen and 1 where it does."""
+        return tuple((b.label, b.path, b.npv_low, b.npv_high, b.low, b.high, b.unit) for b in self.bars)
 
 
 def tornado_table(result: Result, words: Words) -> TornadoTable | None:
@@ -68,6 +71,9 @@ def _bar(swing: Swing, ambiguous: bool, words: Words) -> TornadoBar:
         low_label=low,
         high_label=high,
         path=swing.path,
+        low=swing.low,
+        high=swing.high,
+        unit=plain(swing.unit),
         event=swing.event,
     )
 
@@ -85,7 +91,7 @@ def _caption(result: Result, bars: tuple[TornadoBar, ...], left_out: int, scale:
     if left_out:
         subtitle = words.counted(
             N_(
-                "Net present value, {unit}, with one value at its P10 or P90, all others at base; {n} smaller not shown"
+                "Net present value, {unit}, with one value at its P10 or P90, all others at base; one smaller not shown"
             ),
             N_(
                 "Net present value, {unit}, with one value at its P10 or P90, all others at base; {n} smaller not shown"

@@ -20,7 +20,7 @@ LONGEST_TEXT = 8000
 A3, A4 = 8, 9  # as the file format counts paper
 MOST_HIGH = 140.0  # points of a row
 FONT = "Arial"
-INK, FAINT, BAND, BLUE, PAPER = "#1F2933", "#7B8794", "#DCE6EF", "#0000C0", "#FFFBE6"
+INK, FAINT, BAND, BLUE, PAPER = "#1F2933", "#5B6776", "#DCE6EF", "#0000C0", "#FFFBE6"
 
 Style = dict[str, Any]
 

@@ -16,7 +16,7 @@ from roi_engine.reporting.workbook.calendar_sheet import CalendarSheet
 from roi_engine.reporting.workbook.case import Case
 from roi_engine.reporting.workbook.goal_paths import GoalPaths
 from roi_engine.reporting.workbook.line_sheet import LineSheet
-from roi_engine.reporting.workbook.number_formats import SHARE, number_format
+from roi_engine.reporting.workbook.number_formats import CHANGED, SHARE, number_format
 
 HEADER_ROW = 3
 TOP: Style = {"valign": "top"}
@@ -26,6 +26,7 @@ TITLES = (
 )  # fmt: skip
 TODAY, CHANGE, WANTED, PLAN, REACHED, BASE, CHANCE, SPREAD = 4, 5, 6, 7, 8, 9, 10, 11
 NAME_WIDE, MEASURE_WIDE = 40, 26
+WIDTHS = (NAME_WIDE, MEASURE_WIDE, 18, *[14] * 12, 20)
 
 
 class GoalSheet:
@@ -45,7 +46,7 @@ class GoalSheet:
         sure = words.text(N_("With a chance of {share}"), share=words.share(SURE))
         titles = (*map(words.text, TITLES), sure, words.text(N_("Owner")))
         sheet.header(HEADER_ROW, *titles, figures=range(TODAY, len(titles) - 1))
-        sheet.widths(NAME_WIDE, MEASURE_WIDE, 18, 12, *[13] * 11, 20)
+        sheet.widths(*WIDTHS)
         sheet.repeat(HEADER_ROW, 1)
         self._calendar.rows.section(words.text(N_("Behind the sheet of goals")))
         made = KpiTrees(self._case.scenario, self._case.findings.stress, self._case.build)
@@ -91,7 +92,7 @@ class GoalSheet:
                 sheet.number(row, column, float("nan") if level is None else level, look, TOP)
             relative = goal.target.change is not None and result.change is not None
             sure = result.change.sure if relative and result.change is not None else result.sure
-            sheet.number(row, SPREAD + 3, float("nan") if sure is None else sure, SHARE if relative else look, TOP)
+            sheet.number(row, SPREAD + 3, float("nan") if sure is None else sure, CHANGED if relative else look, TOP)
         sheet.text(row, SPREAD + 4, goal.owner, WRAPPED, INDENT)
 
     def _look(self, result: GoalResult) -> Style:
@@ -163,4 +164,4 @@ class GoalSheet:
         for down, cells in enumerate(table.rows, row + 1):
             for column, said in enumerate(cells):
                 sheet.text(down, column, said, WRAPPED)
-            sheet.height(down, *((said, 13 if column > 2 else NAME_WIDE) for column, said in enumerate(cells)))
+            sheet.height(down, *zip(cells, WIDTHS, strict=False))

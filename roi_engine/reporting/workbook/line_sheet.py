@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from roi_engine.engine.model import LineTree
 from roi_engine.engine.register import label_of
 from roi_engine.formula.excel import Cells, Reader
 from roi_engine.formula.tree import Call, Node
+from roi_engine.reporting.formula_words import formula_said
 from roi_engine.reporting.words import N_, plain
 from roi_engine.reporting.workbook.book import TOTAL, Book, Sheet
 from roi_engine.reporting.workbook.calendar_sheet import CalendarSheet, Discounted
@@ -69,13 +71,13 @@ class LineSheet:
         words = self._words
         self.rows.section(f"{told.reference}  {line.title}" if told else line.title)
         if told is not None:
-            self.rows.note(plain(told.formula.replace(f"{line.title}: ", "")))
+            self.rows.note(plain(formula_said(told, words).replace(f"{line.title}: ", "")))
         if line.counterfactual:
             self.rows.note(words.text(N_("Compared with: {counterfactual}"), counterfactual=plain(line.counterfactual)))
         if line.source:
             self.rows.note(words.text(N_("Source of the line: {source}"), source=plain(line.source)))
         reader = Reader(self._calendar.reader.calendar, self._calendar.name, self.rows, self._known)
-        self._inputs(line, reader)
+        self._inputs(line, reader, {row.name: row.label for row in told.rows} if told else {})
         if line.risk_adjustment is not None:
             cells = reader.cells(self._case.build.value(line.risk_adjustment))
             row = self.rows.row(words.text(N_("risk adjustment")), "", cells)
@@ -88,7 +90,7 @@ class LineSheet:
             return self._calendar.reader.cells(node)
         return self._calendar.known_or_written(node)
 
-    def _inputs(self, line: Line, reader: Reader) -> None:
+    def _inputs(self, line: Line, reader: Reader, called: Mapping[str, str]) -> None:
         """A row for everything that the formula names."""
         build = self._case.build
         for name in line.formula.names:
@@ -96,7 +98,7 @@ class LineSheet:
             node = build.value(value) if value else build.named(name, line)
             cells = reader.cells(node)
             start = self._initial(value, reader) if value else None
-            label = self._label(line, name, value)
+            label = self._label(line, name, value, called.get(name, ""))
             unit = value.unit if value else "year" if name in ("go_live", "horizon") else ""
             row = self.rows.row(label, unit, cells, (start.texts[0], float(start.numbers[0, 0])) if start else None)
             reader.show(cells, referred(row, cells))
@@ -111,9 +113,11 @@ class LineSheet:
             return None
         return reader.cells(self._case.build.value(value.form.initial))
 
-    def _label(self, line: Line, name: str, value: Value | None) -> str:
+    def _label(self, line: Line, name: str, value: Value | None, called: str) -> str:
+        """What a row holds; a reserved name begins as the formula in words calls it."""
         if value is None:
-            return self._words.text(RESERVED[name])
+            said = self._words.text(RESERVED[name])
+            return said if called.casefold() in ("", said.casefold()) else f"{called}: {said}"
         return label_of(self._case.scenario, value.path).removeprefix(f"{line.title}: ")
 
     def _flow(self, line: Line, tree: LineTree, reader: Reader, pv: float) -> None:

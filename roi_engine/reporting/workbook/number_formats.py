@@ -11,9 +11,16 @@ from roi_engine.reporting.workbook.book import Style
 
 MONEY: Style = {"num_format": "#,##0;[Red]-#,##0;0"}
 SHARE: Style = {"num_format": "0.0%"}
+CHANGED: Style = {"num_format": "+0.0%;-0.0%;0.0%"}  # a change beside levels, which are shares too
 RATIO: Style = {"num_format": "0.00"}
 FACTOR: Style = {"num_format": "0.0000"}
 WHOLE: Style = {"num_format": "0"}
+
+
+def error_look(unit: MetricUnit, words: Words) -> Style:
+    """How the error of a mean looks: with two decimals, so that it is not told as nothing."""
+    months = {"num_format": f'0.00 "{words.text(N_("months"))}"'}
+    return {"money": {"num_format": "#,##0.00"}, "share": {"num_format": "0.00%"}, "months": months}.get(unit, RATIO)
 
 
 def looks(words: Words) -> Mapping[MetricUnit, Style]:

@@ -9,7 +9,7 @@ from roi_engine.finance import DEFINITIONS
 from roi_engine.reporting.tables.distribution import DistributionTable, distribution_table
 from roi_engine.reporting.words import N_
 from roi_engine.reporting.workbook.book import HEADING, QUIET, RIGHT, Book, Sheet, Style
-from roi_engine.reporting.workbook.number_formats import MONEY, SHARE, looks
+from roi_engine.reporting.workbook.number_formats import MONEY, SHARE, error_look, looks
 
 HEADER_ROW = 3
 CHANCES = ("npv_positive", "payback_within_horizon", "npv_cashable_positive")
@@ -44,7 +44,7 @@ class SimulationSheet:
         sheet, shown = self._sheet, looks(self._words)
         for name, spread in self._result.simulation.items():
             unit = DEFINITIONS[name].unit
-            look = shown[unit]
+            look, finer = shown[unit], error_look(unit, self._words)
             sheet.said(row, 0, DEFINITIONS[name].title)
             numbers = [getattr(self._result.base, name), spread.mean, spread.sd]
             numbers += [spread.percentiles[level] for level in PERCENTILES]
@@ -53,7 +53,7 @@ class SimulationSheet:
                 if percentile and unit == "months" and not math.isfinite(number):  # it lies beyond the horizon
                     sheet.said(row, column, N_("not reached"), RIGHT)
                 else:
-                    sheet.number(row, column, number, look)
+                    sheet.number(row, column, number, finer if column > len(numbers) else look)
             sheet.number(row, len(numbers) + 2, spread.undefined, SHARE)
             row += 1
         return row

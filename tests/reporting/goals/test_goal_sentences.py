@@ -88,9 +88,9 @@ def test_where_it_stands_is_told_apart_from_how_it_moves() -> None:
         (result(DOWN, baseline=10.0, wanted=9.0),
          "“Handle time” is to fall from 10 minutes/contact to 9 minutes/contact by Jun 2028."),
         (result(baseline=None, wanted=None),
-         "“Close rate” is to rise by 15% by Dec 2028; where it stands today is not stated."),
+         "“Close rate” is to rise by 15% of its level today by Dec 2028; where that lies is not stated."),
         (result(replace(KPI, change=-0.05, aim="down"), baseline=None, wanted=None),
-         "“Close rate” is to fall by 5% by Dec 2028; where it stands today is not stated."),
+         "“Close rate” is to fall by 5% of its level today by Dec 2028; where that lies is not stated."),
         (result(DOWN, baseline=None, wanted=9.0),
          "“Handle time” is to come down to 9 minutes/contact by Jun 2028; where it stands today is not stated."),
         (result(LINE, baseline=0.0, wanted=40_000.0),
@@ -113,11 +113,11 @@ def test_the_range_of_a_level_and_of_a_change() -> None:
     falling = result(DOWN, p10=8.0, p90=9.8, sure=9.6, baseline=10.0, wanted=9.0)
     assert "it is at most 9.6 minutes/contact" in range_said(falling, WORDS)
     assert range_said(result(), WORDS) == (
-        "Four draws in five change it by +2% to +18%; with a chance of 80% by +4% or more."
+        "Four draws in five change it by +2% to +18% of its level today; with a chance of 80% by +4% or more."
     )
     down = result(replace(KPI, change=-0.05, aim="down"), change=Change(-0.062, -0.03, 0.01, -0.014))
     assert range_said(down, WORDS) == (
-        "Four draws in five change it by -6.2% to +1%; with a chance of 80% by -1.4% or further down."
+        "Four draws in five change it by -6.2% to +1% of its level today; with a chance of 80% by -1.4% or lower."
     )
 
 
@@ -148,8 +148,8 @@ def test_the_table_of_chances(scenario) -> None:
     table = chance_table(Goals((result(), result(chance=None)), (), (), ()), scenario, WORDS)
     first, second = table.rows
     assert first == (
-        "Win more", "Close rate", "20%", "23% (+15%)", "Dec 2028", "25%", "0.1%", "20.4%", "22%", "23.6%", "+4%",
-        "Head of sales",
+        "Win more", "Close rate", "20%", "23% (+15%)", "Dec 2028", "25%", "0.1%", "20.4%", "22%", "23.6%",
+        "20.8% (+4%)", "Head of sales",
     )  # fmt: skip
     assert second[5:7] == ("not known", "n/a")
 

@@ -196,3 +196,28 @@ def test_benefit_stack_title(results: dict[str, Result], words: Words, nets: tup
 def test_source_line_names_scenario_variant_and_draws(results: dict[str, Result], words: Words) -> None:
     said = source_line(results["poor"], words)
     assert said == "Source: scenario “Sales CRM” (pessimistic); roi_engine 0.1.0, 2,048 draws, seed 1"
+
+
+def test_one_left_out_of_the_tornado_is_told_in_the_singular(results: dict[str, Result]) -> None:
+    result = replace(results["long"], swings=results["long"].swings[:11])
+    said = {}
+    for language in ("en", "it", "es"):
+        table = tornado_table(result, Words(language, "EUR"))
+        assert table is not None
+        assert table.left_out == 1
+        said[language] = table.caption.subtitle.rpartition(";")[2].strip()
+    assert said == {
+        "en": "one smaller not shown",
+        "it": "un effetto minore non mostrato",
+        "es": "no se muestra un efecto menor",
+    }
+
+
+def test_the_rows_of_the_tornado_are_numbers_with_their_unit(results: dict[str, Result], words: Words) -> None:
+    table = tornado_table(results["good"], words)
+    assert table is not None
+    first = results["good"].swings[0]
+    assert dict(zip(table.header, table.rows[0], strict=True)) | {"assumption": ""} == {
+        "assumption": "", "path": first.path, "npv_at_p10": first.npv_low, "npv_at_p90": first.npv_high,
+        "value_at_p10": first.low, "value_at_p90": first.high, "unit": first.unit,
+    }  # fmt: skip
