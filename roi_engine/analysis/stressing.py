@@ -37,11 +37,19 @@ class StressRow:
 def stress_table(scenario: Scenario, executor: Executor | None = None) -> tuple[StressRow, ...]:
     """Every stress of a scenario, shipped ones first, on fewer draws than a full run.
 
+    A shipped stress of risks alone is left out where there are none: it would be the case itself a second time.
+
     Raises ModelError where a line has no finite value in some draw.
     """
     # what is still drawn under a stress has the luck it has without
     dimensions = {slot.path: place for place, slot in enumerate(build_model(scenario).uncertain)}
-    return tuple(_row(scenario, stress, dimensions, executor) for stress in scenario.stresses)
+    told = (stress for stress in scenario.stresses if not _is_idle(stress, scenario))
+    return tuple(_row(scenario, stress, dimensions, executor) for stress in told)
+
+
+def _is_idle(stress: Stress, scenario: Scenario) -> bool:
+    alone = stress.risks == "all" and not stress.effects and not stress.cashable_only
+    return stress.shipped and alone and not scenario.risks
 
 
 def _row(scenario: Scenario, stress: Stress, dimensions: dict[str, int], executor: Executor | None) -> StressRow:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from roi_engine.analysis.track_booked import booked_otherwise, upfront_in_total
+from roi_engine.analysis.track_faults import check_until, nothing_of_use, plan_months, problem_at
 from roi_engine.analysis.track_plan import Paths
-from roi_engine.analysis.track_things import Thing
-from roi_engine.crm_data.actuals import INITIAL, Actual, ActualPlace
+from roi_engine.analysis.track_shares import share_problem
+from roi_engine.analysis.track_things import TOTALS, Thing
+from roi_engine.crm_data.actuals import INITIAL, Actual
 from roi_engine.crm_data.kpis.catalogue import kpi_catalogue
 from roi_engine.errors import N_, DataError, Notice, Problem, did_you_mean, notice
 from roi_engine.scenario.records import Scenario
@@ -27,7 +31,8 @@ class Observed:
 
     `periods` (n,) are the observed periods of the account from 0, ascending; `values` and `errors` (n,) their values
     and standard errors in the unit of the thing, nan where no error is known. `initial` is the initial column, nan
-    where not observed; `months` how many months stand behind the periods.
+    where not observed; `months` how many months stand behind the periods, and `alike` which share of them has the same
+    amount as the month before.
     """
 
     thing: Thing
@@ -36,6 +41,7 @@ class Observed:
     errors: Array
     initial: float = math.nan
     months: int = 0
+    alike: float = 0.0
 
     @property
     def has_initial(self) -> bool:
@@ -78,17 +84,20 @@ def observations(
     one. A period with a month missing is left out, and so are months before the plan starts and after `until`
     (`2027-06`, the last month to look at); notices say so. DataError lists every actual that does not fit.
     """
+    check_until(scenario.timeline, until)
     sorting, units = _Sorting(), units_for(scenario.currency, scenario.count_units)
-    kept = [actual for actual in actuals if until is None or actual.month == INITIAL or actual.month <= until]
+    given = tuple(actuals)
+    kept = [actual for actual in given if until is None or actual.month == INITIAL or actual.month <= until]
     for actual in kept:
-        _sort(actual, scenario.timeline, things, units, sorting)
+        _sort(actual, scenario.timeline, things, units, sorting, base)
     unknown = [_unknown(rows, things) for rows in sorting.unknown.values()]
-    notices = [*_left_out(scenario, sorting), *(_booked(scenario, base, sorting) if base is not None else [])]
+    notices = [*_left_out(scenario, sorting), *(_booked(scenario, base, things, sorting) if base is not None else [])]
     if unknown or sorting.problems:
         raise DataError([*unknown, *sorting.problems])
     months = sorted({actual.month for actual in kept if actual.month != INITIAL} - sorting.early)
     if not sorting.found and not sorting.initials:
-        raise DataError([_nothing(kept, until)])
+        unplanned = sorted(sorting.unplanned) if not sorting.early and kept else ()
+        raise DataError([nothing_of_use(scenario.timeline, given, until, unplanned, complete=True)])
     observed = []
     for name, thing in things.items():
         if name in sorting.found or name in sorting.initials:
@@ -100,7 +109,7 @@ def observations(
                 notices.append(notice("incomplete_period", name, said, months=told, what=name))
             notices += _gap(made, list(sorting.found.get(name, {})), scenario.timeline)
     if not observed:
-        raise DataError([_nothing(kept, until, "no period of the account is complete")])
+        raise DataError([nothing_of_use(scenario.timeline, kept, until, (), complete=False)])
     return Observations(tuple(observed), months[0] if months else "", months[-1] if months else "", tuple(notices))
 
 
@@ -114,7 +123,14 @@ def month_number(timeline: Timeline, month: str) -> int:
     return (int(year) - timeline.start_year) * 12 + int(number) - timeline.start_month
 
 
-def _sort(actual: Actual, timeline: Timeline, things: Mapping[str, Thing], units: Units, sorting: _Sorting) -> None:
+def _sort(
+    actual: Actual,
+    timeline: Timeline,
+    things: Mapping[str, Thing],
+    units: Units,
+    sorting: _Sorting,
+    base: Paths | None,
+) -> None:
     thing = things.get(actual.what)
     if thing is None:
         if actual.what in kpi_catalogue():
@@ -127,6 +143,9 @@ def _sort(actual: Actual, timeline: Timeline, things: Mapping[str, Thing], units
     except UnitError as error:
         sorting.problems.append(_misfit(actual, thing, error))
         return
+    if (problem := share_problem(actual, thing, factor * actual.value, base)) is not None:
+        sorting.problems.append(problem)
+        return
     if actual.month == INITIAL:
         _sort_initial(actual, thing, factor, sorting)
         return
@@ -135,16 +154,16 @@ def _sort(actual: Actual, timeline: Timeline, things: Mapping[str, Thing], units
         sorting.early.add(actual.month)
         return
     if number >= 12 * timeline.years:
-        last = timeline.label(timeline.n_periods - 1)
+        _, last = plan_months(timeline)
         said = f"{actual.month} lies after the end of the plan"
-        sorting.problems.append(_problem("after-the-plan", said, actual, "month", f"months up to {last}"))
+        sorting.problems.append(problem_at(actual, "after-the-plan", said, "month", f"months up to {last}"))
         return
     months = sorting.found.setdefault(actual.what, {})
     if number in months:
         earlier = months[number][0].place
         where = f" (row {earlier.line})" if earlier else ""
         said = f"{actual.what} has two values for {actual.month}{where}"
-        sorting.problems.append(_problem("repeated-actual", said, actual, "month", "one value a month"))
+        sorting.problems.append(problem_at(actual, "repeated-actual", said, "month", "one value a month"))
         return
     months[number] = (actual, factor * actual.value, factor * _error(actual, thing))
 
@@ -152,10 +171,10 @@ def _sort(actual: Actual, timeline: Timeline, things: Mapping[str, Thing], units
 def _sort_initial(actual: Actual, thing: Thing, factor: float, sorting: _Sorting) -> None:
     if thing.kind != "line":
         said = f"only a line has an initial column, {actual.what} has none"
-        sorting.problems.append(_problem("bad-month", said, actual, "month", "a month such as 2027-03"))
+        sorting.problems.append(problem_at(actual, "bad-month", said, "month", "a month such as 2027-03"))
     elif actual.what in sorting.initials:
         said = f"{actual.what} has two values for its initial column"
-        sorting.problems.append(_problem("repeated-actual", said, actual, "month", "one value"))
+        sorting.problems.append(problem_at(actual, "repeated-actual", said, "month", "one value"))
     else:
         sorting.initials[actual.what] = factor * actual.value
 
@@ -167,8 +186,11 @@ def _factor(actual: Actual, thing: Thing, units: Units) -> float:
         return 1.0
     if stated in ("%", "per cent", "percent"):
         if thing.unit != "":
-            raise UnitError(f"per cent does not fit {thing.unit}")
+            hint = f"write %{thing.unit[1:]} as its unit" if thing.unit.startswith("1/") else ""
+            raise UnitError(f"per cent does not fit {thing.unit}", hint)
         return 0.01
+    if stated.startswith("%/"):
+        return 0.01 * units.factor(units.parse("1" + stated[1:]), units.parse(thing.unit))
     unit, target = units.parse(stated), units.parse(thing.unit)
     if thing.additive and not units.fits(unit, target):
         return units.factor(unit, units.parse(f"{thing.unit}/year")) / 12.0
@@ -211,8 +233,14 @@ def _by_period(thing: Thing, sorting: _Sorting, timeline: Timeline) -> tuple[Obs
         np.array(errors),
         sorting.initials.get(thing.id, math.nan),
         len(months) - len(incomplete),
+        _alike([months[number][1] for number in sorted(months) if number // length in periods]),
     )
     return made, incomplete
+
+
+def _alike(values: Sequence[float]) -> float:
+    """Share of values that are the same as the one before."""
+    return float(np.mean([a == b for a, b in pairwise(values)])) if len(values) > 1 else 0.0
 
 
 def _gap(made: Observed, months: Sequence[int], timeline: Timeline) -> list[Notice]:
@@ -248,26 +276,16 @@ def _left_out(scenario: Scenario, sorting: _Sorting) -> Iterator[Notice]:
         yield notice("not_planned", kpi, said, kpi=kpi)
 
 
-def _booked(scenario: Scenario, base: Paths, sorting: _Sorting) -> Iterator[Notice]:
-    """Lines whose actuals are booked otherwise than planned: twice, or with the other sign, which are problems."""
-    for line in scenario.lines:
-        months = [(actual, value) for actual, value, _ in sorting.found.get(line.id, {}).values() if value]
-        initial, planned = float(base.initials[line.id][0]), base.amounts[line.id]
-        told = sorting.initials.get(line.id)
-        amounts = [value for _, value in months] + ([told] if told else [])
-        never_negative = line.category == "cost" and initial >= 0.0 and planned.min() >= 0.0
-        if months and never_negative and max(amounts) < 0.0:
-            said = f"every amount of {line.id} is negative: it would be taken for money that came back"
-            accepted = "costs as positive amounts, as in the plan"
-            sorting.problems.append(_problem("negative-cost", said, months[0][0], "value", accepted))
-        elif months and initial and told is None and not planned.any():
-            actual = months[0][0]
-            said = f"{line.id} is planned before the first month: what {actual.month} has would be added to that"
-            accepted = "a row of the month 'initial' with what was paid for it; months then count on top"
-            sorting.problems.append(_problem("planned-upfront", said, actual, "month", accepted))
-        elif months and initial and told is None:
-            said = N_("no actual says what {what} took before the first month (month “initial”): taken as planned")
-            yield notice("initial_as_planned", line.id, said, what=line.id)
+def _booked(scenario: Scenario, base: Paths, things: Mapping[str, Thing], sorting: _Sorting) -> Iterator[Notice]:
+    """What is to be known of money that is booked otherwise than planned; problems go to the others."""
+    for one in booked_otherwise(scenario, base, sorting.found, sorting.initials):
+        if isinstance(one, Problem):
+            sorting.problems.append(one)
+        else:
+            yield one
+    for name in TOTALS:
+        if name in sorting.found:
+            yield from upfront_in_total(scenario, base, things[name], {**sorting.found, **sorting.initials})
 
 
 def _unknown(rows: Sequence[Actual], things: Mapping[str, Thing]) -> Problem:
@@ -279,23 +297,10 @@ def _unknown(rows: Sequence[Actual], things: Mapping[str, Thing]) -> Problem:
         places = [str(row.place.line) for row in rows[1:] if row.place is not None]
         listed = ", ".join(places[:SHOWN]) + (", ..." if len(places) > SHOWN else "")
         said += f", named in {len(rows)} rows" + (f" (also {listed})" if listed else "")
-    return _problem("unknown-thing", said, rows[0], "what", accepted, did_you_mean(rows[0].what, things))
+    return problem_at(rows[0], "unknown-thing", said, "what", accepted, did_you_mean(rows[0].what, things))
 
 
 def _misfit(actual: Actual, thing: Thing, error: UnitError) -> Problem:
     said = f"the unit of {actual.what} does not fit: {error}"
     accepted = f"{thing.unit} or {thing.unit}/month" if thing.additive else thing.unit or "a share of one, or %"
-    return _problem("unit", said, actual, "unit", accepted, error.hint)
-
-
-def _problem(code: str, said: str, actual: Actual, part: str, accepted: str = "", hint: str = "") -> Problem:
-    place = actual.place or ActualPlace(actual.source, 0)
-    return Problem(code, said, part, place.file, place.line, getattr(place, part), accepted, hint)
-
-
-def _nothing(
-    kept: Sequence[Actual], until: str | None, said: str = "no actual falls into the time of the plan"
-) -> Problem:
-    file = next((actual.place.file for actual in kept if actual.place), "")
-    said += f" up to {until}" if until else ""
-    return Problem("no-actuals", said, "month", file, accepted="months of the plan, of things that are planned")
+    return problem_at(actual, "unit", said, "unit", accepted, error.hint)

@@ -10,6 +10,10 @@ plan's draws on the bad side. A thing is *off track* where some window lies outs
    them any window of any thing would look as unlikely as this one (single-step min-P, Westfall & Young 1993,
    Resampling-based multiple testing, algorithm 2.5; things and windows are as dependent there as in the plan).
 
+A price that is certain in the plan and booked as invoices are (no sampling error, and most amounts the same multiple of
+the planned one as the amount before) has no noise whose many chances were to be paid for: the second condition is then
+that its own chance is at most 5 %, and it takes no part in that of the others.
+
 It is on *watch* where it is not off track, and a window lies outside the band by more than one standard deviation of
 the noise; *ahead* where the whole time so far lies outside on the good side by more than noise explains; *on track*
 otherwise; *too early* with fewer than three months, or where the plan has nothing to show yet. Where neither way is
@@ -39,7 +43,9 @@ ON_WATCH = 1.0  # standard deviations of the noise
 BAND = (0.1, 0.9)
 LEAST_MONTHS = 3
 LEFT_RANGE = 0.01  # chance that a project that goes to plan is said to have left the range
+MOST_ALIKE = 0.5  # of the neighbouring amounts: never seen where months scatter
 _NOTHING = 1e-9
+_SAME = 1e-4  # relative: what amounts differ by where they are rounded to cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Judged:
 class _Window:
     """A sum over some periods: of the actuals, the plan's draws, and replicas with noise; `noise` is its sd.
 
-    `is_open` says whether the plan leaves it open by more than the least noise.
+    `is_open` says whether the plan leaves it open by more than the least noise, `is_certain` that neither the plan nor
+    the actuals leave anything open there.
     """
 
     name: WindowName
@@ -83,6 +90,7 @@ class _Window:
     replicas: Array
     noise: float
     is_open: bool
+    is_certain: bool
 
     def tail(self, side: int) -> tuple[float, Array]:
         """Share of replicas at least as far out on a side (-1 low, 1 high), of the actual and of each replica."""
@@ -116,11 +124,16 @@ def judged(
         for side in (-1, 1)
     }
     bad = {key: tail for key, tail in tails.items() if key[2] in _bad_sides(followed[key[0]].observed.thing.better)}
-    least = np.sort(np.min([own for _, own in bad.values()], axis=0)) if bad else np.ones(1)
+    straying = [own for key, (_, own) in bad.items() if not windows[key[0]][key[1]].is_certain]
+    least = np.sort(np.min(straying, axis=0)) if straying else np.ones(1)
+
+    def chance(window: _Window, tail: float) -> float:
+        return tail if window.is_certain else float(np.searchsorted(least, tail, side="right") / least.size)
+
     standings = []
     for place, each in enumerate(followed):
         found = [
-            (float(np.searchsorted(least, bad[place, number, side][0], side="right") / least.size), window, side)
+            (chance(window, bad[place, number, side][0]), window, side)
             for number, window in enumerate(windows[place])
             for side in _bad_sides(each.observed.thing.better)
         ]
@@ -133,13 +146,14 @@ def _windows(each: Followed, course: Course, months: int, generator: np.random.G
     observed, found = each.observed, []
     replicas = each.replicas(course, generator)
     if each.counts_initial:
-        is_open = float(course.initial.std()) > each.noise.initial
+        spread, noise = float(course.initial.std()), each.noise.initial
+        certain = not np.ptp(course.initial)
         found.append(
-            _Window("initial", observed.initial, course.initial, replicas.initial, each.noise.initial, is_open)
+            _Window("initial", observed.initial, course.initial, replicas.initial, noise, spread > noise, certain)
         )
     if observed.months < LEAST_MONTHS or not observed.periods.size or not _is_due(observed, course.periods):
         return found
-    recent = max(1, LEAST_MONTHS // months)
+    recent, certain = max(1, LEAST_MONTHS // months), _is_certain(observed, course.periods)
     spans: list[tuple[WindowName, slice]] = [("all", slice(None))]
     if observed.periods.size >= 2 * recent:
         spans.append(("recent", slice(observed.periods.size - recent, None)))
@@ -147,8 +161,22 @@ def _windows(each: Followed, course: Course, months: int, generator: np.random.G
         noise = float(np.sqrt(each.covariance[rows, rows].sum()))
         plan = course.periods[:, observed.periods[rows]].sum(axis=1)
         actual, made = float(observed.values[rows].sum()), replicas.periods[:, rows].sum(axis=1)
-        found.append(_Window(name, actual, plan, made, noise, each.noise.is_open))
+        found.append(_Window(name, actual, plan, made, noise, each.noise.is_open, certain))
     return found
+
+
+def _is_certain(observed: Observed, paths: Array) -> bool:
+    """Whether all draws agree, and most actuals, free of error, are the same multiple of them as the one before."""
+    planned = paths[:, observed.periods]
+    if np.ptp(planned, axis=0).any() or not np.isnan(observed.errors).all():
+        return False
+    due = planned[0] != 0
+    times = observed.values[due] / planned[0, due]
+    if not times.size or observed.values[~due].any():
+        return False
+    if times.size == 1:  # a quarter or year: what its months show
+        return observed.alike >= MOST_ALIKE
+    return bool(np.mean(np.abs(np.diff(times)) <= _SAME * np.abs(times).max()) >= MOST_ALIKE)
 
 
 def _is_due(observed: Observed, paths: Array) -> bool:

@@ -21,7 +21,8 @@ class Thing:
     """One thing that is planned and can be measured.
 
     `unit` is that of a period's value: the currency for lines and totals, whose months add up (`additive`); that of the
-    catalogue for a KPI and of the scenario for a value, whose months are averaged. `better` says which way is good.
+    catalogue for a KPI and of the scenario for a value, whose months are averaged. `better` says which way is good,
+    `is_share` that it lies between 0 and 1 by its nature.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Thing:
     title: str
     unit: str
     better: Better
+    is_share: bool = False
 
     @property
     def additive(self) -> bool:
@@ -51,8 +53,10 @@ def trackable(scenario: Scenario, kpi_units: Mapping[str, str]) -> dict[str, Thi
     for kpi, unit in kpi_units.items():
         entry = catalogue.get(kpi)
         title = entry.title.get(scenario.language, entry.title["en"]) if entry else kpi
-        found[kpi] = Thing(kpi, "kpi", title, unit, entry.direction if entry else "none")
+        is_share = entry is not None and entry.estimate == "share"
+        found[kpi] = Thing(kpi, "kpi", title, unit, entry.direction if entry else "none", is_share)
     for path, value in scenario.values.items():
         if path not in found and not isinstance(value.form, ByYear) and not path.startswith("risks."):
-            found[path] = Thing(path, "value", label_of(scenario, path), value.unit, "none")
+            is_share = value.unit == "" and (value.lower, value.upper) == (0.0, 1.0)
+            found[path] = Thing(path, "value", label_of(scenario, path), value.unit, "none", is_share)
     return found

@@ -86,8 +86,11 @@ def track(
     """
     model = plan_model(scenario)
     things = trackable(scenario, model.kpi_units)
-    seen = observations(scenario, things, actuals, until, model.base())
-    made = _planned(model, seen, draws)
+    told = tuple(actuals)
+    named = {actual.what for actual in told}
+    full = model.with_levels(name for name, thing in things.items() if name in named and not thing.additive)
+    seen = observations(scenario, things, told, until, full.base())
+    made = _planned(full, seen, draws)
     months = 12 // scenario.timeline.periods_per_year
     verdict = judged(made.followed, made.courses, months, made.generator)
     agreeing = _agreeing(made, verdict)
@@ -95,15 +98,13 @@ def track(
 
 
 def _planned(model: PlanModel, seen: Observations, draws: int) -> _Plan:
-    levels = [each.thing.id for each in seen.things if not each.thing.additive]
-    full = model.with_levels(levels)
-    scores = full.own_scores(draws)
-    paths = full.paths(scores)
-    courses = tuple(course_of(each.thing, paths, full.scenario) for each in seen.things)
+    scores = model.own_scores(draws)
+    paths = model.paths(scores)
+    courses = tuple(course_of(each.thing, paths, model.scenario) for each in seen.things)
     followed = tuple(Followed(each, noise_of(each, course)) for each, course in zip(seen.things, courses, strict=True))
-    sequence = np.random.SeedSequence(full.scenario.simulation.seed, spawn_key=(_STREAM,))
+    sequence = np.random.SeedSequence(model.scenario.simulation.seed, spawn_key=(_STREAM,))
     generator = np.random.Generator(np.random.SFC64(sequence))
-    return _Plan(full, scores, paths, full.base(), followed, courses, generator)
+    return _Plan(model, scores, paths, model.base(), followed, courses, generator)
 
 
 def _telling(made: _Plan) -> list[int]:
@@ -210,7 +211,7 @@ def _of_draws(made: _Plan, verdict: Judged, agreeing: _Agreeing) -> Iterator[Not
             " growth another than planned: the re-forecast and the split are told from the nearest draws and may be far"
             " off; state anew when it starts and how fast it grows"
         )
-        yield notice(OTHER_COURSE, "", said, what=", ".join(f"“{title}”" for title in strays))
+        yield notice(OTHER_COURSE, "", said, what=", ".join(strays))
 
 
 def _incomplete() -> Notice:

@@ -48,17 +48,18 @@ def command(cases: tuple[str, ...], **options: Any) -> None:
     with workers(options["executor"]) as executor, waiting(f"comparing {len(cases)}"):
         from roi_engine.analysis.options import compare_scenarios
         from roi_engine.reporting.comparison import comparison_files, comparison_json
+        from roi_engine.reporting.option_names import renamed
         from roi_engine.reporting.words import words_for
 
         scenarios = loaded(cases, named)
         found = compare_scenarios(scenarios, executor)
-        words = words_for(next(iter(scenarios.values())).language, found.currency)
+        words, told = words_for(next(iter(scenarios.values())).language, found.currency), renamed(found)
         written: Sequence[Path] = ()
         if options["out"] is not None:
             from roi_engine.reporting.bundle import write_folder
             from roi_engine.reporting.theme import theme_of
 
-            files = comparison_files(found, words, kinds, theme_of(options["theme"]))
+            files = comparison_files(found, words, kinds, theme_of(options["theme"]), told)
             written = write_folder(options["out"], files)
     if options["as_json"]:
         from roi_engine.reporting.results_json import json_text
@@ -67,7 +68,7 @@ def command(cases: tuple[str, ...], **options: Any) -> None:
     else:
         from roi_engine.reporting.terminal import print_comparison
 
-        print_comparison(found, words)
+        print_comparison(told, words)
     if written:
         click.echo(f"written: {near(written[0].parent)}", err=True)
 

@@ -6,6 +6,7 @@ from roi_engine.cli.lazy import LazyGroup
 
 COMMANDS = {
     "profile": "Say what an export holds and how it is read, and print a mapping to edit.",
+    "list": "Show which KPIs there are, and what each one is and wants.",
     "compute": "Compute KPIs from exports, by month and by dimension, with their uncertainty.",
 }
 command = LazyGroup(

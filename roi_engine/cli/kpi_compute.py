@@ -10,7 +10,7 @@ import click
 
 from roi_engine.cli.delivery import deliver, said_written
 from roi_engine.cli.failures import refusal
-from roi_engine.cli.file_options import columns_of, day_of, out_option, words_of
+from roi_engine.cli.file_options import columns_of, day_of, words_of
 from roi_engine.cli.kpi_profile import WORDS_HELP, choices_of, export_name
 from roi_engine.cli.options import FILE
 from roi_engine.cli.waiting import waiting
@@ -25,9 +25,13 @@ _EACH = "Where an option says [NAME:], the name of a file without its ending and
 @click.command("compute", epilog=_EACH)
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option(
-    "--kpi", "ids", metavar="ID", multiple=True, help="A KPI, e.g. sales.win_rate; all that can be told else."
+    "--kpi",
+    "ids",
+    metavar="ID",
+    multiple=True,
+    help="A KPI, e.g. sales.win_rate (`roi-engine kpi list`); all that can be told else.",
 )
-@click.option("--by", metavar="DIM", multiple=True, help="Also by a dimension or text column, e.g. seller; repeatable.")
+@click.option("--by", metavar="DIM", multiple=True, help="Also by a column or dimension, e.g. seller; repeatable.")
 @click.option("--since", metavar="DAY", help="First day of the period, e.g. 2026-01-01.")
 @click.option("--until", metavar="DAY", help="Last day of the period.")
 @click.option("--as-of", metavar="DAY", help="When the exports were made; the latest moment that they tell otherwise.")
@@ -56,8 +60,8 @@ _EACH = "Where an option says [NAME:], the name of a file without its ending and
 @click.option("--csv", type=FILE, metavar="FILE", help="Also write every figure, one row each, to a .csv file.")
 @click.option("--language", metavar="L", default="en", help="Language of the report: en, it or es.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout, nothing else there.")
-@out_option
-def command(files: tuple[Path, ...], **options: Any) -> None:
+@click.option("-o", "--out", type=FILE, metavar="DIR", help="Also write a report and its figures as CSV there.")
+def command(files: tuple[Path, ...], **options: Any) -> int:
     """Compute KPIs from the exports in FILES (CSV or Parquet), by month and by dimension, with their uncertainty."""
     question = question_of(options)
     with waiting(f"reading {', '.join(file.name for file in files)}"):
@@ -65,7 +69,7 @@ def command(files: tuple[Path, ...], **options: Any) -> None:
         from roi_engine.crm_data.kpis.computing import compute
         from roi_engine.reporting.kpi_report import kpi_report
 
-        report = compute(read_exports(stated_files(files, options)), question)
+        report = compute(read_exports(stated_files(files, options), by=question.by), question)
     known = {one.currency for one in report.exports if one.currency}
     words = words_of(options, known.pop() if len(known) == 1 else "")
     told = kpi_report(report, words, question.ids)
@@ -76,6 +80,10 @@ def command(files: tuple[Path, ...], **options: Any) -> None:
         write_file(options["csv"], csv_text(told.sheets["kpis"].header, told.sheets["kpis"].rows))
         said_written(options["csv"])
     deliver(told, words, options)
+    if question.ids and not report.results:
+        click.echo("none of the KPIs that were asked for can be computed from these files", err=True)
+        return 2
+    return 0
 
 
 def question_of(options: Mapping[str, Any]) -> KpiQuestion:

@@ -175,7 +175,8 @@ def _long(table: _Table, rows: Sequence[int], months: Months, decimal: str, faul
     errors = _numbers(table, "se", rows, decimal, faults)
     counts = _numbers(table, "n", rows, "", faults)
     _check_signs(table, rows, errors, counts, faults)
-    _check_per_cent(table, rows, values, faults)
+    _check_per_cent(table, "value", [table.columns["what"][row].value for row in rows], rows, values, faults)
+    _check_error_sign(table, rows, values, errors, faults)
     for number, row in enumerate(rows):
         what = table.columns["what"][row]
         if not what.value:
@@ -204,6 +205,7 @@ def _wide(table: _Table, rows: Sequence[int], months: Months, decimal: str, faul
         if thing in _WORDS:
             continue
         values = _numbers(table, thing, rows, decimal, faults)
+        _check_per_cent(table, thing, [thing] * len(rows), rows, values, faults)
         for number, row in enumerate(rows):
             value = values.numbers[number]
             if value is not None:
@@ -247,15 +249,29 @@ def _check_signs(
             faults.add("bad-number", f"'{cell.value[:60]}' is no count", table, "n", cell, "a whole number, 1 or more")
 
 
-def _check_per_cent(table: _Table, rows: Sequence[int], values: NumberColumn, faults: _Faults) -> None:
+def _check_per_cent(
+    table: _Table, role: str, names: Sequence[str], rows: Sequence[int], values: NumberColumn, faults: _Faults
+) -> None:
     """A thing whose values carry a per cent sign here and none there, and no unit: 13 may be 13 % or 1300 %."""
-    names = [table.columns["what"][row].value for row in rows]
     signed = {name for name, per_cent in zip(names, values.per_cent, strict=False) if per_cent}
     for number, row in enumerate(rows):
-        if names[number] in signed and not values.per_cent[number] and not _text(table, "unit", row):
-            cell = table.columns["value"][row]
+        bare = values.numbers[number] is not None and not values.per_cent[number] and not _text(table, "unit", row)
+        if names[number] in signed and bare:
+            cell = table.columns[role][row]
             said = f"'{cell.value[:60]}' has no per cent sign, other values of {names[number]} have one"
-            faults.add("mixed-per-cent", said, table, "value", cell, "one way of writing for all of a thing")
+            faults.add("mixed-per-cent", said, table, role, cell, "one way of writing for all of a thing")
+
+
+def _check_error_sign(
+    table: _Table, rows: Sequence[int], values: NumberColumn, errors: NumberColumn, faults: _Faults
+) -> None:
+    """A standard error in per cent beside a value without a sign, and no unit: both are read in one unit."""
+    for number, row in enumerate(rows):
+        signed = errors.per_cent[number] if errors.per_cent else False
+        if signed and not (values.per_cent and values.per_cent[number]) and not _text(table, "unit", row):
+            cell = table.columns["se"][row]
+            said = f"'{cell.value[:60]}' has a per cent sign, and its value has none"
+            faults.add("mixed-per-cent", said, table, "se", cell, "the value and its standard error in one unit")
 
 
 def _unit(stated: str, values: NumberColumn, number: int) -> str:

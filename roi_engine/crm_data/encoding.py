@@ -44,7 +44,9 @@ def checked_file(path: Path) -> str:
     """SHA-256 of a regular, non-empty file that can be read; DataError otherwise."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise _refused(path, "not-a-file", "this is no regular file")
+            is_folder = path.is_dir()
+            said = "this is a folder; name the files in it" if is_folder else "this is no regular file"
+            raise _refused(path, "not-a-file", said)
         digest = hashlib.sha256()
         with path.open("rb") as stream:
             start = stream.read(4)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from roi_engine.analysis.drivers import Sensitivity
 from roi_engine.engine.result import Result
 from roi_engine.reporting import driver_sentences, driver_tables, sentences, worth_sentences, worth_tables
+from roi_engine.reporting.base_and_mean import base_and_mean
 from roi_engine.reporting.findings import Findings
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import Words
@@ -17,12 +18,12 @@ def cautions(result: Result, findings: Findings, words: Words) -> tuple[str, ...
     sensitivity = findings.sensitivity
     if sensitivity is None or not sensitivity.drivers:
         return sentences.caution(result, words)
-    against = sentences.base_against_draws(result, words)
+    against = (sentences.base_against_draws(result, words), base_and_mean(result, words))
     told = (
         *driver_sentences.page_one(result, sensitivity, words),
         *worth_sentences.page_one(result, sensitivity, words),
     )
-    return (against, *told) if against else told
+    return tuple(said for said in (*against, *told) if said)
 
 
 def question_tables(

@@ -48,10 +48,18 @@ def _option(name: str, options: Options) -> dict[str, Any]:
 
 
 def comparison_files(
-    options: Options, words: Words, kinds: Collection[str] = USUAL, theme: Theme = NEUTRAL
+    found: Options,
+    words: Words,
+    kinds: Collection[str] = USUAL,
+    theme: Theme = NEUTRAL,
+    told: Options | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file, the marker first; `kinds` are any of `KINDS`."""
-    yield "comparison.json", json_text(comparison_json(options)).encode()
+    """Name and content of every file, the marker first; `kinds` are any of `KINDS`.
+
+    `told` is the same comparison under the names of its readers; a program reads it under those of `found`.
+    """
+    yield "comparison.json", json_text(comparison_json(found)).encode()
+    options = told or found
     drawn: dict[str, str] = {}
     if "charts" in kinds:
         with drawn_under(theme):
@@ -81,7 +89,9 @@ def _charts(options: Options, words: Words, drawn: dict[str, str]) -> Iterator[t
 
 def comparison_markdown(options: Options, words: Words, drawn: Mapping[str, str]) -> str:
     """The page: what wins and how firmly first, the tables and charts behind it."""
-    told = [*conclusion(options, words), *(pair_said(pair, words) for pair in options.comparison.pairs)]
+    told = list(
+        dict.fromkeys([*conclusion(options, words), *(pair_said(pair, words) for pair in options.comparison.pairs)])
+    )
     heading = words.text(N_("Options side by side"))
     return page(heading, told, comparison_tables(options, words), drawn, notes(options, words))
 

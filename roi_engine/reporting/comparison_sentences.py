@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from roi_engine.analysis.bridge import Step
 from roi_engine.analysis.comparing import Comparison, Pair
 from roi_engine.analysis.options import NOTHING, Options
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.engine.register import in_words
+from roi_engine.reporting.words import N_, Words, plain, quoted
+from roi_engine.uncertainty.precision import Spread
 
 FEW_DRAWS = 0.01  # a lead that falls with this share of the draws hangs on a few extremes
 
@@ -24,9 +26,14 @@ def pair_between(comparison: Comparison, one: str, other: str) -> Pair:
     return next(pair for pair in comparison.pairs if {pair.a, pair.b} == {one, other})
 
 
+def ahead(pair: Pair) -> float:
+    """The share of the draws in which the first of a pair beats the second; one in which they tie is none [1]."""
+    return max(pair.ahead.probability - 0.5 * pair.tied, 0.0)
+
+
 def named(option: str, words: Words) -> str:
     """An option in quotes; doing nothing in words."""
-    return words.text(N_("doing nothing")) if option == NOTHING else f"“{plain(option)}”"
+    return words.text(N_("doing nothing")) if option == NOTHING else quoted(plain(option), words)
 
 
 def conclusion(options: Options, words: Words) -> tuple[str, ...]:
@@ -41,6 +48,8 @@ def conclusion(options: Options, words: Words) -> tuple[str, ...]:
 
 
 def _winner(comparison: Comparison, first: str, second: str, pair: Pair, words: Words) -> str:
+    if pair.tied >= 1:
+        return pair_said(pair, words)
     if not told_apart(pair):
         template = N_(
             "Between {first} and {second} no difference can be told: their means differ by less than the error."
@@ -86,22 +95,32 @@ def pair_said(pair: Pair, words: Words) -> str:
         "a": named(pair.a, words),
         "b": named(pair.b, words),
         "mean": words.money(abs(pair.difference.mean)),
-        "error": words.money(pair.difference.error[0]),
-        "chance": words.chance(pair.ahead.probability),
+        "error": _error(pair.difference, words),
+        "chance": words.chance(ahead(pair)),
     }
     if pair.tied >= 1:
         return words.text(N_("{a} and {b} come out the same in every draw."), **told)
     if not told_apart(pair):
         template = N_("{a} against {b}: no difference can be told; the first is ahead in {chance} of draws.")
     elif pair.difference.mean > 0:
-        template = N_("{a} against {b}: on average {mean} more (± {error}); ahead in {chance} of draws.")
+        template = N_("{a} against {b}: on average {mean} more ({error}); ahead in {chance} of draws.")
     else:
-        template = N_("{a} against {b}: on average {mean} less (± {error}); ahead in {chance} of draws.")
+        template = N_("{a} against {b}: on average {mean} less ({error}); ahead in {chance} of draws.")
     return words.text(template, **told)
+
+
+def _error(difference: Spread, words: Words) -> str:
+    """The error of a mean, in digits that the mean itself is told in."""
+    error = difference.error[0]
+    if 0.0 < error < 1.0 <= 0.01 * abs(difference.mean):
+        return words.text(N_("less than {error}"), error=f"± {words.money(1.0)}")
+    return f"± {words.money(error)}"
 
 
 def dominance_said(pair: Pair, words: Words) -> str:
     """Which of two options everybody, or everybody who dislikes risk, would take."""
+    if pair.tied >= 1:
+        return words.text(N_("the same in every draw"))
     found = pair.dominance
     if found.over is None:
         return words.text(N_("neither dominates: it depends on the taste for risk"))
@@ -134,10 +153,13 @@ def signed_money(amount: float, words: Words) -> str:
 
 
 def line_titles(options: Options) -> dict[str, str]:
-    """Title of each line by id, over all options; the id is added where two lines share a title."""
+    """Title of each line by id, over all options; its name in the file is added where two lines share a title."""
     titles = {line.id: plain(line.title) for result in options.results.values() for line in result.lines}
     shared = {title for title, times in Counter(titles.values()).items() if times > 1}
-    return {line: f"{title} ({line})" if title in shared else title for line, title in titles.items()}
+    return {
+        line: f"{title} ({in_words(line.rpartition('.')[2])})" if title in shared else title
+        for line, title in titles.items()
+    }
 
 
 def step_label(step: Step, titles: dict[str, str], words: Words) -> str:

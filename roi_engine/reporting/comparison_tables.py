@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 from roi_engine.analysis.bridge import Bridge
-from roi_engine.analysis.options import Options
-from roi_engine.reporting.comparison_sentences import dominance_said, line_titles, named, signed_money, step_label
+from roi_engine.analysis.options import NOTHING, Options
+from roi_engine.reporting.comparison_sentences import (
+    ahead,
+    dominance_said,
+    line_titles,
+    named,
+    signed_money,
+    step_label,
+)
 from roi_engine.reporting.tables.benefit_stack import year_label
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, amount_error, plain, quoted
 
 WORTH_SHOWN = 5
 
@@ -30,14 +35,14 @@ def option_table(options: Options, words: Words) -> TextTable:
     for each in options.comparison.standings:
         spread = each.outcome
         percentiles = (words.amount(spread.percentiles[p]) for p in (10, 50, 90))
-        error = f"± {words.amount(spread.error[0])}" if math.isfinite(spread.error[0]) else ""
+        error = amount_error(spread.error[0], words)
         best, regret = words.chance(each.best.probability), words.amount(each.regret.value)
         rows.append((_plain(each.option, words), words.amount(spread.mean), error, *percentiles, best, regret))
     return TextTable(words.text(N_("Options")), header, tuple(rows), (1, 2, 3, 4, 5, 6, 7))
 
 
 def _plain(option: str, words: Words) -> str:
-    return named(option, words).strip("“”")
+    return plain(option) if option != NOTHING else named(option, words)
 
 
 def pair_table(options: Options, words: Words) -> TextTable:
@@ -56,9 +61,9 @@ def pair_table(options: Options, words: Words) -> TextTable:
         (
             words.text(N_("{a} against {b}"), a=_plain(pair.a, words), b=_plain(pair.b, words)),
             signed_money(pair.difference.mean, words),
-            f"± {words.amount(pair.difference.error[0])}" if math.isfinite(pair.difference.error[0]) else "",
+            amount_error(pair.difference.error[0], words),
             *(signed_money(pair.difference.percentiles[p], words) for p in (10, 90)),
-            words.chance(pair.ahead.probability),
+            words.chance(ahead(pair)),
             words.chance(pair.tied),
             dominance_said(pair, words),
         )
@@ -79,7 +84,9 @@ def _bridge_table(first: str, name: str, bridge: Bridge, titles: dict[str, str],
     rows = [(plain(first), words.amount(bridge.start))]
     rows += [(step_label(step, titles, words), signed_money(step.change, words)) for step in bridge.steps]
     rows.append((plain(name), words.amount(bridge.end)))
-    title = words.text(N_("From {first} to {name}, line by line"), first=plain(first), name=plain(name))
+    title = words.text(
+        N_("From {first} to {name}, line by line"), first=quoted(plain(first), words), name=quoted(plain(name), words)
+    )
     return TextTable(title, header, tuple(rows), (1,))
 
 
@@ -115,10 +122,7 @@ def worth_table(options: Options, words: Words) -> TextTable | None:
     )
     known = [(words.text(N_("Everything")), options.evpi, options.evpi_error)]
     known += [(plain(each.title), each.evppi, each.error) for each in telling]
-    rows = tuple(
-        (title, words.amount(worth), f"± {words.amount(error)}" if math.isfinite(error) else "")
-        for title, worth, error in known
-    )
+    rows = tuple((title, words.amount(worth), amount_error(error, words)) for title, worth, error in known)
     return TextTable(words.text(N_("What could turn the choice")), header, rows, (1, 2))
 
 

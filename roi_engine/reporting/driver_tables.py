@@ -17,7 +17,7 @@ from roi_engine.reporting.driver_sentences import (
     value_text,
 )
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, amount_error, plain
 
 
 def error_text(error: float, words: Words, digits: int = 1) -> str:
@@ -26,7 +26,7 @@ def error_text(error: float, words: Words, digits: int = 1) -> str:
         return ""
     least = 10.0 ** -(digits + 2)
     if error < least / 2:
-        return words.text(N_("less than {share}"), share=f"± {words.share(least, digits)}")
+        return words.text(N_("less than {error}"), error=f"± {words.share(least, digits)}")
     return f"± {words.share(error, digits)}"
 
 
@@ -176,8 +176,10 @@ def worth_table(sensitivity: Sensitivity, words: Words) -> TextTable:
     """What knowing each value before signing is worth; the last row is knowing everything."""
     label = names(sensitivity.drivers)
     ranked = sorted(sensitivity.drivers, key=lambda driver: -driver.evppi)
-    rows = [(label[d.path], words.amount(d.evppi), _plus_minus(d.evppi_error, words)) for d in ranked if round(d.evppi)]
-    perfect = (words.amount(sensitivity.evpi), _plus_minus(sensitivity.evpi_error, words))
+    rows = [
+        (label[d.path], words.amount(d.evppi), amount_error(d.evppi_error, words)) for d in ranked if round(d.evppi)
+    ]
+    perfect = (words.amount(sensitivity.evpi), amount_error(sensitivity.evpi_error, words))
     rows.append((words.text(N_("Everything (EVPI)")), *perfect))
     header = (
         words.text(N_("To know before signing")),
@@ -186,10 +188,6 @@ def worth_table(sensitivity: Sensitivity, words: Words) -> TextTable:
     )
     title = words.text(N_("What knowing is worth (EVPPI); values not listed: nothing"))
     return TextTable(title, header, tuple(rows), (1, 2))
-
-
-def _plus_minus(error: float, words: Words) -> str:
-    return f"± {words.amount(error)}" if math.isfinite(error) else ""
 
 
 def pair_table(sensitivity: Sensitivity, words: Words) -> TextTable | None:

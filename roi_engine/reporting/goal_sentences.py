@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from roi_engine.analysis.goals import EASY, POOR, SURE, GoalResult, Goals
 from roi_engine.crm_data.kpis.catalogue import kpi_catalogue
 from roi_engine.reporting.customers_words import month
+from roi_engine.reporting.goal_today import today_said
 from roi_engine.reporting.words import N_, Words, is_share, plain, quoted, shortened
 from roi_engine.scenario.records import Scenario
 
@@ -36,6 +37,7 @@ def goals_said(goals: Goals | None, scenario: Scenario, words: Words) -> tuple[G
                     None,
                     (
                         target_said(result, scenario, words),
+                        today_said(result, scenario, words),
                         chance_said(result, words),
                         range_said(result, words),
                         rests_said(result, scenario, words),

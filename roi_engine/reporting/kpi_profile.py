@@ -18,7 +18,7 @@ from roi_engine.crm_data.exports.tables import export_tables
 from roi_engine.errors import DataError, Problem
 from roi_engine.reporting.customers_words import day, file_name, stop
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, noticed, plain
+from roi_engine.reporting.words import N_, Words, noticed, plain, quoted
 
 _KINDS = {
     "text": N_("text"),
@@ -43,6 +43,11 @@ class ProfiledExport:
     report: ExportReport | None
     columns: tuple[ColumnPreview, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """The headers that are not read, as far as the file could be read."""
+        return self.recognised.unmapped if self.report is None else self.report.unmapped
 
 
 def profiled_export(stated: ExportFile) -> ProfiledExport:
@@ -97,10 +102,10 @@ def mapping_yaml(found: ProfiledExport, words: Words) -> str:
     entry |= {key: value for key, value in stated.items() if value}
     text = yaml.safe_dump({"data": {found.stated.name: entry}}, sort_keys=False, allow_unicode=True, width=10_000)
     lines = [text.rstrip("\n")]
-    if known.unmapped:
+    if found.unmapped:
         template = N_("not mapped: name them under columns:, or under dimensions: to split by them")
         lines.append(f"    # {words.text(template)}")
-        lines += [f"    #   {plain(header)}" for header in known.unmapped]
+        lines += [f"    #   {plain(header)}" for header in found.unmapped]
     return "\n".join(lines) + "\n"
 
 
@@ -116,10 +121,10 @@ def _said(found: ProfiledExport, words: Words) -> Iterator[str]:
     else:
         yield from _read(report, words)
     if known.personal:
-        listed = ", ".join(f"“{plain(header)}”" for header in known.personal)
+        listed = ", ".join(quoted(plain(header), words) for header in known.personal)
         yield words.text(N_("Personal columns that stay unread: {headers}."), headers=listed)
-    if known.unmapped:
-        listed = ", ".join(f"“{plain(header)}”" for header in known.unmapped)
+    if found.unmapped:
+        listed = ", ".join(quoted(plain(header), words) for header in found.unmapped)
         yield words.text(N_("Not mapped: {headers}."), headers=listed)
 
 

@@ -24,7 +24,7 @@ def profile_json(found: ProfiledExport) -> dict[str, Any]:
             {"role": each.role, "header": each.header, "kind": each.kind, "values": list(each.values)}
             for each in found.columns
         ],
-        "unmapped": list(known.unmapped),
+        "unmapped": list(found.unmapped),
         "personal": list(known.personal),
         "file": None if found.report is None else export_json(found.report),
         "problems": [plain_record(problem) for problem in found.problems],

@@ -8,6 +8,7 @@ from datetime import date
 from roi_engine.crm_data.kpis.catalogue import GROUPS, Kpi, kpi_catalogue
 from roi_engine.crm_data.kpis.estimates import Estimate
 from roi_engine.crm_data.kpis.records import KpiReport, KpiResult, Missing
+from roi_engine.errors import Notice, notice
 from roi_engine.reporting.customers_report import FileReport, Sheet
 from roi_engine.reporting.customers_words import day, file_name, month, stop
 from roi_engine.reporting.kpi_json import kpis_json
@@ -19,13 +20,15 @@ from roi_engine.reporting.words import N_, Words, noticed, plain
 MONTHS_SHOWN = 24
 LABELS_SHOWN = 12
 FEW = 3  # KPIs asked for by name that are shown by month too
-_GROUP = {
+GROUP_TITLES = {
     "sales": N_("Sales"),
     "marketing": N_("Marketing"),
     "customer": N_("Customers"),
     "service": N_("Service"),
 }
 _RATIO = "money/money"
+_SHARES_OVER = ("1/month", "1/year")  # shares who leave or move within a time
+_SAID = {"1/month": N_("a month"), "1/year": N_("a year"), "piece/customer": N_("points of 5")}
 
 
 def kpi_report(report: KpiReport, words: Words, asked: Sequence[str] = ()) -> FileReport:
@@ -54,7 +57,7 @@ def estimate_said(number: float | None, unit: str, words: Words) -> str:
     """A figure of a KPI, without its unit but for the sign of per cent."""
     if number is None:
         return words.missing
-    if unit == "":
+    if unit == "" or unit in _SHARES_OVER:
         return words.share(number, 1)
     return words.ratio(number) if unit == _RATIO else words.quantity(number, "")
 
@@ -63,6 +66,8 @@ def unit_of(unit: str, words: Words) -> str:
     """The unit of a KPI as it is read; nothing for shares and ratios, and for money of a file without a currency."""
     if unit in ("", _RATIO):
         return ""
+    if unit in _SAID:
+        return words.text(_SAID[unit])
     said = unit_said(unit.replace("money", words.currency or "money"), words.text, many=True)
     return said.replace("money", words.text(N_("currency of the file")))
 
@@ -142,7 +147,7 @@ def _tables(report: KpiReport, words: Words, asked: Sequence[str]) -> Iterator[T
     for group in GROUPS:
         found = [one for one in report.results.values() if catalogue[one.id].group == group]
         if found:
-            yield _group_table(words.text(_GROUP[group]), found, words)
+            yield _group_table(words.text(GROUP_TITLES[group]), found, words)
     for one in report.results.values():
         title = title_of(catalogue[one.id], words)
         if one.by_month and 0 < len(asked) <= FEW:
@@ -214,9 +219,16 @@ def _of_other_tables(missing: Missing, report: KpiReport) -> bool:
 
 def _missing_table(missing: Sequence[Missing], words: Words) -> TextTable:
     catalogue = kpi_catalogue()
-    rows = tuple((title_of(catalogue[one.id], words), noticed(one.reason, words)) for one in missing)
+    rows = tuple((title_of(catalogue[one.id], words), noticed(_titled(one.reason, words), words)) for one in missing)
     title = words.text(N_("What could not be computed"))
     return TextTable(title, (words.text(N_("KPI")), words.text(N_("Why"))), rows)
+
+
+def _titled(reason: Notice, words: Words) -> Notice:
+    """A reason that names another KPI by its title."""
+    catalogue = kpi_catalogue()
+    told = {name: title_of(catalogue[value], words) if value in catalogue else value for name, value in reason.values}
+    return notice(reason.code, reason.path, reason.template, **told) if reason.template else reason
 
 
 def _interval(found: Estimate, unit: str, words: Words) -> str:

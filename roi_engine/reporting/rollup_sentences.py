@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from roi_engine.analysis.rollup import Rollup
+from roi_engine.engine.register import in_words
 from roi_engine.errors import Notice
 from roi_engine.reporting.outcomes import outcomes
 from roi_engine.reporting.words import N_, Words, noticed, plain, quoted
@@ -143,7 +144,7 @@ def shared_said(rollup: Rollup, words: Words) -> tuple[str, ...]:
     """Which assumptions have one fate in all members."""
     if not rollup.portfolio.shared:
         return (words.text(N_("No assumption is shared: the members' luck is their own.")),)
-    listed = ", ".join(rollup.portfolio.shared)
+    listed = ", ".join(quoted(in_words(name), words) for name in rollup.portfolio.shared)
     return (words.text(N_("Drawn once for all members that state them: {shared}."), shared=listed),)
 
 
@@ -157,5 +158,19 @@ def rollup_notices(rollup: Rollup) -> tuple[Notice, ...]:
 
 
 def notes_said(rollup: Rollup, words: Words) -> tuple[str, ...]:
-    """Those notices in words."""
-    return tuple(": ".join(filter(None, (one.path, noticed(one, words)))) for one in rollup_notices(rollup))
+    """Those notices in words, members by their titles."""
+    label = titles(rollup)
+    return tuple(_told(one, label, rollup, words) for one in rollup_notices(rollup))
+
+
+def _told(notice: Notice, label: dict[str, str], rollup: Rollup, words: Words) -> str:
+    section, name, place, goal = (*notice.path.split("."), "", "", "")[:4]
+    values = {key: label.get(value, value) if key == "first" else value for key, value in notice.values}
+    message = notice.template.format(**values) if values else notice.message
+    said = noticed(replace(notice, message=message, values=tuple(values.items())), words)
+    if section != "members" or name not in label:
+        return said[:1].upper() + said[1:]
+    found = rollup.results[name].scenario.goals if place == "goals" else ()
+    objective = next((plain(one.objective) for one in found if one.id == goal), "")
+    where = [quoted(each, words) for each in (label[name], objective) if each]
+    return f"{', '.join(where)}: {said}"

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 
 from roi_engine.engine.result import Result, Swing
+from roi_engine.reporting.base_and_mean import base_and_mean
 from roi_engine.reporting.outcomes import cashable_outcomes, needing_money, npv_outcomes
 from roi_engine.reporting.verdict import has_range
+from roi_engine.reporting.vouching import Vouched, vouched_for
 from roi_engine.reporting.words import N_, Words, is_share, plain
 
 
@@ -244,30 +246,37 @@ def span(swing: Swing) -> float:
 
 def vouched(result: Result, words: Words) -> str:
     """How many assumptions name a source, how many are marked as estimates, and how many say neither."""
-    total = len(result.assumptions)
+    found = vouched_for(result)
+    more = ""
+    if found.defaults:
+        one, many = N_("{n} more rests on the catalogue's source."), N_("{n} more rest on the catalogue's source.")
+        more = words.counted(one, many, found.defaults)
+    return f"{_vouched(found, words)} {more}".rstrip()
+
+
+def _vouched(found: Vouched, words: Words) -> str:
+    total = found.total
     if total == 0:
         return words.text(N_("The scenario has no assumptions to list."))
-    sourced = sum(bool(row.source.strip()) for row in result.assumptions)
-    if sourced == total:
+    if found.sourced == total:
         return words.counted(
             N_("The one assumption names its source."), N_("Every one of the {n} assumptions names its source."), total
         )
-    estimates = sum(row.evidence in ("estimate", "guess") and not row.source.strip() for row in result.assumptions)
-    bare = total - sourced - estimates
-    if sourced == estimates == 0:
+    if found.silent == total:
         return words.counted(
             N_("The one assumption names no source and is not marked as an estimate."),
             N_("None of the {n} assumptions names a source or is marked as an estimate."),
             total,
         )
     parts = (
-        (sourced, N_("{n} names a source"), N_("{n} name a source")),
-        (estimates, N_("{n} is marked as an estimate"), N_("{n} are marked as estimates")),
-        (bare, N_("{n} says neither"), N_("{n} say neither")),
+        (found.sourced, N_("{n} names a source"), N_("{n} name a source")),
+        (found.estimates, N_("{n} is marked as an estimate"), N_("{n} are marked as estimates")),
+        (found.noted, N_("{n} is explained in a note"), N_("{n} are explained in a note")),
+        (found.silent, N_("{n} says neither"), N_("{n} say neither")),
     )
     told = words.listed([words.counted(one, many, n) for n, one, many in parts if n])
-    if sourced:
-        return words.text(N_("Of {total} assumptions {told}."), total=words.count(total), told=told)
+    if found.sourced or (total == 1 and found.noted):
+        return words.text(N_("Of {total} assumptions that need a source {told}."), total=words.count(total), told=told)
     return words.counted(
         N_("The one assumption names no source and is marked as an estimate."),
         N_("None of the {n} assumptions names a source: {told}."),
@@ -284,5 +293,5 @@ def decision(result: Result, words: Words) -> tuple[str, ...]:
 
 def caution(result: Result, words: Words) -> tuple[str, ...]:
     """What a careful reader would ask next, in order."""
-    parts = (base_against_draws, strongest)
+    parts = (base_against_draws, base_and_mean, strongest)
     return tuple(said for part in parts if (said := part(result, words)))

@@ -23,6 +23,8 @@ _TOLD = re.compile(rf"(?<![\w.(])(?<!lambda ){_NUMBER}(?![\w.%]| %| samples| deg
 # what was measured is told in the digits that its error leaves; the value itself has them all
 _MEASURED = re.compile(rf"measured mean (?P<mean>{_NUMBER}), standard error (?P<error>{_NUMBER})")
 _WRITTEN = re.compile(r"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:e[-+]\d+)?)(?P<per_cent> ?%)?(?![\w.]|-\d)")
+# a share behind so many of so many, which its distribution has half of one more on either side (Jeffreys' prior)
+_COUNTED = re.compile(rf"beta (?P<a>{_NUMBER}) / (?P<b>{_NUMBER})\Z")
 _PART = re.compile(r"\.(by_year\.\d+|initial)\Z")
 
 
@@ -49,6 +51,8 @@ def shares(rows: Iterable[Assumption]) -> Mapping[str, bool]:
 
 def stated(said: str, as_share: bool, words: Words) -> str:
     """How a value was stated, its numbers as per cent where its figures are; formulas, names and counts stay."""
+    if counted := _COUNTED.match(said):
+        return _counted(float(counted["a"]), float(counted["b"]), written(said, words), words)
     named = _ALONE.match(said) or _VALUES.match(said) or said in _PHRASES
     if not named and "beta" not in said:
         return said
@@ -66,6 +70,15 @@ def _in_its_digits(found: re.Match[str]) -> str:
     digits = 2 - math.floor(math.log10(abs(error))) if error else 6
     mean, error = (round(number, max(digits, 0)) for number in (mean, error))
     return f"measured mean {mean:.15g}, standard error {error:.15g}"
+
+
+def _counted(a: float, b: float, said: str, words: Words) -> str:
+    """The share that a beta distribution stands for, and what was counted where its numbers are those of a count."""
+    share, yes, no = words.quantity(a / (a + b), "", as_share=True), a - 0.5, b - 0.5
+    if yes < 0 or no < 0 or not (yes.is_integer() and no.is_integer()):
+        return words.text(N_("{share} ({distribution})"), share=share, distribution=said)
+    told = {"share": share, "yes": words.count(int(yes)), "all": words.count(int(yes + no)), "distribution": said}
+    return words.text(N_("{share}: {yes} of {all} ({distribution})"), **told)
 
 
 def written(text: str, words: Words) -> str:

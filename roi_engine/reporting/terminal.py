@@ -114,7 +114,7 @@ def print_tables(heading: str, told: Iterable[str], tables: Iterable[TextTable])
 def print_comparison(options: Options, words: Words) -> None:
     """Print which option wins and how firmly, and the tables behind it."""
     pairs = (pair_said(pair, words) for pair in options.comparison.pairs)
-    told = (*conclusion(options, words), *pairs)
+    told = tuple(dict.fromkeys((*conclusion(options, words), *pairs)))
     print_tables(words.text(N_("Options side by side")), told, comparison_tables(options, words))
     _print_sentences(_console(WIDE_PIPE), notes(options, words))
 

@@ -15,7 +15,7 @@ from roi_engine.reporting.results_json import SCHEMA, json_text, number
 from roi_engine.reporting.tables.cells import Rows, csv_text
 from roi_engine.reporting.track_sentences import how_said, track_said
 from roi_engine.reporting.track_tables import track_tables
-from roi_engine.reporting.track_words import month_text, plan_name
+from roi_engine.reporting.track_words import asked_of, month_text, plan_name
 from roi_engine.reporting.words import N_, Words
 
 MARKER = "track.json"
@@ -24,6 +24,8 @@ KINDS = ("md", "charts", "none")
 
 def heading(tracking: Tracking, words: Words) -> str:
     """The heading of the page."""
+    if not tracking.until:
+        return words.text(N_("Plan and actuals of “{name}” before the first month"), name=plan_name(tracking))
     template = N_("Plan and actuals of “{name}” until {month}")
     return words.text(template, name=plan_name(tracking), month=month_text(tracking.until, words))
 
@@ -136,7 +138,7 @@ def _things(tracking: Tracking) -> tuple[tuple[str, ...], Rows]:
         (
             each.thing.id, each.thing.kind, each.thing.unit, each.status, each.realisation.actual,
             each.realisation.base, each.realisation.mean, each.realisation.p10, each.realisation.p90,
-            each.realisation.of_base, each.correction.action, each.correction.owner,
+            each.realisation.of_base, *asked_of(each),
         )
         for each in tracking.things
     )  # fmt: skip

@@ -13,7 +13,7 @@ from roi_engine.reporting.customers_words import sentence
 from roi_engine.reporting.goal_sentences import TOTAL_TITLES
 from roi_engine.reporting.track_words import month_text, outcome, thing_title, things_listed
 from roi_engine.reporting.verdict import EVEN
-from roi_engine.reporting.words import N_, Words, is_share, noticed, plain
+from roi_engine.reporting.words import N_, Words, is_share, noticed, plain, quoted
 
 BEFORE_TAX = N_("All amounts are before tax.")
 NAMED_SHIFTS, LEAST_SHIFT = 3, 1.0  # values that are named as changed, and by how many sd of the plan at least
@@ -35,28 +35,61 @@ def track_said(tracking: Tracking, words: Words) -> tuple[str, ...]:
 
 def decision(tracking: Tracking, words: Words) -> str:
     """Whether the plan is kept."""
-    off, watch = _with(tracking, "off_track"), _with(tracking, "watch")
     if tracking.reforecast.basis == "left":
         return _left(tracking, words)
+    said = _kept(tracking, words) if tracking.until else _kept_at_first(tracking, words)
+    return " ".join(filter(None, (said, _together(tracking, words), _turned(tracking, words))))
+
+
+def _kept(tracking: Tracking, words: Words) -> str:
+    off, watch = _with(tracking, "off_track"), _with(tracking, "watch")
     told = {"month": month_text(tracking.until, words), "total": words.count(len(tracking.things))}
     if off:
         one = N_("Until {month} the plan is not kept: of {total} followed, {things} is off track.")
         many = N_("Until {month} the plan is not kept: of {total} followed, {things} are off track.")
-        said = words.counted(one, many, len(off), things=things_listed(off, words), **told)
-    elif watch:
+        return words.counted(one, many, len(off), things=things_listed(off, words), **told)
+    if watch:
         template = N_(
             "Until {month} nothing is off track, but {things} must be watched: outside of the plan's range, though not"
             " farther than projects that go to plan stray."
         )
-        said = words.text(template, things=things_listed(watch, words), **told)
-    elif tracking.count("too_early") == len(tracking.things):
-        said = words.text(N_("Too early to tell: fewer than three months are known, or nothing was due yet."))
-    else:
-        template = N_(
-            "Until {month} the plan is kept: none of the {total} followed lies outside of it by more than noise."
-        )
-        said = words.text(template, **told)
-    return " ".join(filter(None, (said, _turned(tracking, words))))
+        return words.text(template, things=things_listed(watch, words), **told)
+    if tracking.count("too_early") == len(tracking.things):
+        return words.text(N_("Too early to tell: fewer than three months are known, or nothing was due yet."))
+    one = N_("Until {month} the plan is kept: the one thing followed does not lie outside of it by more than noise.")
+    many = N_("Until {month} the plan is kept: none of the {total} followed lies outside of it by more than noise.")
+    return words.counted(one, many, len(tracking.things), **told)
+
+
+def _kept_at_first(tracking: Tracking, words: Words) -> str:
+    """Where nothing is known but what came before the first month."""
+    off, watch = _with(tracking, "off_track"), _with(tracking, "watch")
+    if off:
+        one = N_("Before the first month already the plan is not kept: {things} is off track.")
+        many = N_("Before the first month already the plan is not kept: {things} are off track.")
+        return words.counted(one, many, len(off), things=things_listed(off, words))
+    if watch:
+        template = N_("Only what came before the first month is known, and {things} must be watched.")
+        return words.text(template, things=things_listed(watch, words))
+    if _with(tracking, "ahead"):
+        return words.text(N_("Too early to tell: only what came before the first month is known."))
+    return words.text(
+        N_("Too early to tell: only what came before the first month is known, and it is within the plan's range.")
+    )
+
+
+def _together(tracking: Tracking, words: Words) -> str:
+    """That the case comes to less than planned although nothing is off track; empty where it does not."""
+    now, plan = tracking.reforecast.npv, tracking.reforecast.plan
+    if now is None or now.p50 >= plan.p10 or _with(tracking, "off_track"):
+        return ""
+    if len(tracking.things) == 1:
+        return words.text(N_("Even so the middle of the re-forecast lies below the P10 of the plan."))
+    template = N_(
+        "Even so the middle of the re-forecast lies below the P10 of the plan: each by itself strays no farther than"
+        " noise may take it, but together they come to less than planned."
+    )
+    return words.text(template)
 
 
 def _turned(tracking: Tracking, words: Words) -> str:
@@ -82,7 +115,7 @@ def _left(tracking: Tracking, words: Words) -> str:
             N_("The plan no longer describes what happens: its parts may each be so, but not all of them together.")
         )
     titles = list(dict.fromkeys(title for each in outside for title in each.rests_on))
-    named = words.listed([f"“{plain(title)}”" for title in titles[:4]])
+    named = words.listed([quoted(plain(title), words) for title in titles[:4]])
     if not named:
         template = N_("The plan no longer describes what happens: it does not allow for what came of {things}.")
         return words.text(template, things=things_listed(outside, words))
@@ -168,6 +201,12 @@ def payback_said(now: float, plan: float, tracking: Tracking, words: Words) -> s
         template = N_("Half of the draws pay back after {now}; in the plan after {plan}.")
         if math.isnan(plan):
             template = N_("Half of the draws pay back after {now}; in the plan most did not within {years}.")
+        elif now <= 0 and plan <= 0:
+            template = N_("Half of the draws pay back at once, as in the plan.")
+        elif now <= 0:
+            template = N_("Half of the draws pay back at once; in the plan after {plan}.")
+        elif plan <= 0:
+            template = N_("Half of the draws pay back after {now}; in the plan at once.")
     return words.text(template, now=words.months(now), plan=words.months(plan), years=years)
 
 
@@ -282,5 +321,5 @@ def _unobserved(tracking: Tracking, words: Words) -> str:
     if not tracking.unobserved:
         return ""
     titles = {line.id: plain(line.title) for line in tracking.scenario.lines}
-    named = words.listed([f"“{titles[line]}”" for line in tracking.unobserved])
+    named = words.listed([quoted(titles[line], words) for line in tracking.unobserved])
     return words.text(N_("Without actuals, taken as planned: {lines}."), lines=named)

@@ -8,7 +8,7 @@ from roi_engine.analysis.track_forecast import Outlook
 from roi_engine.analysis.track_records import Tracked, Tracking
 from roi_engine.analysis.track_variance import ORDER, Group
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.track_words import STATUS_WORDS, thing_title, value_text
+from roi_engine.reporting.track_words import STATUS_WORDS, asked_of, thing_title, value_text
 from roi_engine.reporting.words import N_, Words, is_share, plain
 
 GROUP_WORDS: dict[Group, str] = {"volume": N_("Volume"), "rate": N_("Rate"), "timing": N_("Timing")}
@@ -45,8 +45,7 @@ def _thing_row(each: Tracked, words: Words) -> tuple[str, ...]:
         words.text(STATUS_WORDS[each.status]),
         *(value_text(number, each, words) for number in numbers),
         words.share(realised.of_base),
-        plain(each.correction.action),
-        plain(each.correction.owner),
+        *map(plain, asked_of(each)),
     )
 
 

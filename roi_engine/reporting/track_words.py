@@ -10,7 +10,7 @@ from roi_engine.analysis.track_status import Status
 from roi_engine.analysis.track_things import Thing
 from roi_engine.reporting.customers_words import month
 from roi_engine.reporting.goal_sentences import TOTAL_TITLES
-from roi_engine.reporting.words import N_, Words, is_share, plain
+from roi_engine.reporting.words import N_, Words, is_share, plain, quoted
 
 STATUS_WORDS: dict[Status, str] = {
     "off_track": N_("off track"),
@@ -26,9 +26,15 @@ def thing_title(thing: Thing, words: Words) -> str:
     return words.text(TOTAL_TITLES[thing.id]) if thing.kind == "total" else plain(thing.title)
 
 
+def asked_of(each: Tracked) -> tuple[str, str]:
+    """The action and its owner, of what is off track or watched; nothing is asked of anybody else."""
+    asked = each.status in ("off_track", "watch")
+    return (each.correction.action, each.correction.owner) if asked else ("", "")
+
+
 def things_listed(things: list[Tracked], words: Words) -> str:
     """The names of some things in a sentence; from the fifth on they are counted."""
-    titles = [f"“{thing_title(each.thing, words)}”" for each in things]
+    titles = [quoted(thing_title(each.thing, words), words) for each in things]
     if len(titles) <= 4:
         return words.listed(titles)
     more = words.counted(N_("{n} more"), N_("{n} more"), len(titles) - 3)

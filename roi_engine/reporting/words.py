@@ -208,6 +208,15 @@ def words_for(language: str, currency: str) -> Words:
     return Words(language if language in LANGUAGES else "en", currency)
 
 
+def amount_error(error: float, words: Words) -> str:
+    """The half-width of an error of an amount in whole units, as `± 120`; empty without one, and never told as none."""
+    if not math.isfinite(error):
+        return ""
+    if 0.0 < error < 0.5:
+        return words.text(N_("less than {error}"), error="± 1")
+    return f"± {words.amount(error)}"
+
+
 def quoted(text: str, words: Words) -> str:
     """A name in the marks of the reader's language."""
     return words.text(N_("“{name}”"), name=text)
@@ -221,7 +230,10 @@ def noticed(notice: Notice, words: Words) -> str:
     """A warning in the reader's language, its figures too."""
     if not notice.template or words.language == "en":
         return notice.message
-    return words.text(notice.template, **{name: _figure(value, words) for name, value in notice.values})
+    filled = {name: _figure(value, words) for name, value in notice.values}
+    if "unit" in filled:
+        filled["unit"] = unit_said(filled["unit"], words.text, many=True)
+    return words.text(notice.template, **filled)
 
 
 def _figure(value: str, words: Words) -> str:

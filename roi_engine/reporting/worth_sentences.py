@@ -9,7 +9,7 @@ from roi_engine.analysis.drivers import MeasurementWorth, Sensitivity
 from roi_engine.analysis.gating import GateResult
 from roi_engine.analysis.stressing import StressRow
 from roi_engine.engine.result import Result
-from roi_engine.reporting.words import N_, Words, is_share, plain
+from roi_engine.reporting.words import N_, Words, is_share, plain, quoted
 
 SMALL_WORTH = 0.05  # EVPI below this share of the mean NPV: more study would hardly change the decision
 
@@ -21,7 +21,10 @@ def measure_first(result: Result, sensitivity: Sensitivity, words: Words) -> str
     perfect = sensitivity.evpi
     if perfect <= sensitivity.evpi_error:
         return words.text(
-            N_("More study would hardly change the decision: what it could tell is worth nothing that stands out.")
+            N_(
+                "More study would hardly change the decision: what it could tell has no value that can be told from"
+                " zero."
+            )
         )
     if perfect < SMALL_WORTH * abs(result.simulation["npv"].mean):
         template = N_(
@@ -37,7 +40,7 @@ def measure_first(result: Result, sensitivity: Sensitivity, words: Words) -> str
 def study_said(study: MeasurementWorth, words: Words) -> str:
     """What one study with a stated cost is worth, beside that cost."""
     if study.evppi <= study.error:
-        template = N_("“{title}” would cost {cost} and tell nothing whose worth stands out.")
+        template = N_("“{title}” would cost {cost}, and what it tells has no value that can be told from zero.")
     elif abs(study.net) <= study.error:
         template = N_(
             "Whether “{title}” is worth its cost of {cost} cannot be told: it is worth {worth}, near as much."
@@ -52,7 +55,10 @@ def study_said(study: MeasurementWorth, words: Words) -> str:
 def _most_worth(sensitivity: Sensitivity, words: Words) -> str:
     best = max(sensitivity.drivers, key=lambda driver: driver.evppi)
     if best.evppi <= best.evppi_error or best.evppi <= 0:
-        template = N_("To know any one assumption alone before signing is worth nothing that stands out; all, {evpi}.")
+        template = N_(
+            "Knowing any one assumption alone before signing has no value that can be told from zero; knowing all of"
+            " them is worth {evpi}."
+        )
         return words.text(template, evpi=words.money(sensitivity.evpi))
     template = N_(
         "Measure “{title}” first: to know it before signing is worth {worth}, of {evpi} for knowing everything."
@@ -85,7 +91,9 @@ def gate_said(gate: GateResult | None, words: Words) -> str:
         template = N_("After {when} stopping pays whatever “{observed}” shows: that is a reason not to begin.")
         return words.text(template, when=when, observed=plain(gate.observed))
     if not worth.value > (0.0 if math.isnan(worth.error) else worth.error):
-        template = N_("The option to stop after {when}, judged by “{observed}”, is worth nothing that stands out.")
+        template = N_(
+            "The option to stop after {when}, judged by “{observed}”, has no value that can be told from zero."
+        )
         return words.text(template, when=when, observed=plain(gate.observed))
     template = N_(
         "The option to stop after {when} if “{observed}” is above {threshold} is worth {worth}, not counted in the net"
@@ -128,11 +136,32 @@ def stresses_said(stresses: Sequence[StressRow], words: Words) -> str:
     return words.counted(one, many, len(stresses), **told)
 
 
+def cash_under_stress(result: Result, sensitivity: Sensitivity, words: Words) -> str:
+    """How a stress of cashable benefits alone differs from counting cashable lines; empty where they are alike."""
+    kept = any(line.category == "cost" and not line.cashable for line in result.lines)
+    alone = {stress.id for stress in result.scenario.stresses if stress.cashable_only and not stress.effects}
+    title = next((row.title for row in sensitivity.stresses if row.id in alone), "")
+    if not kept or not title:
+        return ""
+    template = N_(
+        "“{title}” keeps every cost; counting cashable lines alone leaves out the costs that are not cashable too."
+    )
+    return words.text(template, title=plain(title))
+
+
+def _hardest_on_cash(result: Result, sensitivity: Sensitivity, words: Words) -> str:
+    """The same where that stress is the one that the first page names."""
+    hardest = min(sensitivity.stresses, key=lambda row: row.mean_npv, default=None)
+    said = cash_under_stress(result, sensitivity, words)
+    return said if hardest is not None and quoted(plain(hardest.title), words) in said else ""
+
+
 def page_one(result: Result, sensitivity: Sensitivity, words: Words) -> Sequence[str]:
     """One sentence each on measuring, stopping and stresses."""
     parts = (
         measure_first(result, sensitivity, words),
         gate_said(sensitivity.gate, words),
         stresses_said(sensitivity.stresses, words),
+        _hardest_on_cash(result, sensitivity, words),
     )
     return [said for said in parts if said]

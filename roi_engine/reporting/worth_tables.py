@@ -8,7 +8,7 @@ from roi_engine.analysis.drivers import MeasurementWorth, Sensitivity
 from roi_engine.analysis.gating import GateResult
 from roi_engine.reporting.driver_tables import names
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, amount_error, plain
 from roi_engine.reporting.worth_sentences import gate_value_text
 
 
@@ -31,7 +31,7 @@ def study_table(sensitivity: Sensitivity, words: Words) -> TextTable | None:
             plain(study.title),
             ", ".join(label.get(path, path) for path in study.of),
             words.amount(study.evppi),
-            f"± {words.amount(study.error)}" if math.isfinite(study.error) else "",
+            amount_error(study.error, words),
             words.amount(study.cost) if math.isfinite(study.cost) else words.text(N_("not stated")),
             words.amount(study.net) if math.isfinite(study.net) else "",
             verdict_on(study, words),
@@ -75,13 +75,13 @@ def gate_table(gate: GateResult | None, words: Words) -> TextTable | None:
             words.chance(value.stopping.probability),
             words.amount(value.outcome.mean),
             words.amount(value.over_fixed.value),
-            f"± {words.amount(value.over_fixed.error)}" if math.isfinite(value.over_fixed.error) else "",
+            amount_error(value.over_fixed.error, words),
         )
         for name, threshold, value in rules
     ]
     held = gate.best.over_fixed
-    error = f"± {words.amount(held.error)}" if math.isfinite(held.error) else ""
-    rows.append((words.text(N_("Best threshold, held out")), "", "", "", words.amount(held.value), error))
+    over, error = words.amount(held.value), amount_error(held.error, words)
+    rows.append((words.text(N_("Best threshold, held out")), "", "", "", over, error))
     rows.append((words.text(N_("Always go on")), "", words.chance(0.0), words.amount(gate.npv_go), "", ""))
     rows.append((words.text(N_("Always stop at the gate")), "", words.chance(1.0), words.amount(gate.npv_stop), "", ""))
     return TextTable(words.text(N_("The option to stop")), header, tuple(rows), (1, 2, 3, 4, 5))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from roi_engine.crm_data.kpis.records import KpiReport, KpiResult
 
 
+_EXPORTS = {"service": "tickets", "marketing": "campaigns", "customer": "orders"}  # for an example of what is missing
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """An entry of `data:` whose file is there; two are the same where name, content and what is stated are."""
@@ -40,7 +43,9 @@ def exports_of(context: Context, stated: Mapping[str, ExportForm]) -> dict[str, 
     found = {}
     for name, form in stated.items():
         at = context.data_file(("data", name, "file"), form.file)
-        if at is not None:
+        if at is None:
+            context.door.broken.add(("data", name))
+        else:
             file = ExportFile(
                 name, str(at[0]), form.profile or "", form.kind or "", form.columns, form.dimensions,
                 form.date_format or "", DECIMALS.get(form.decimal or "", ""), "", form.until or "", form.region or "",
@@ -79,17 +84,19 @@ def measured(context: Context, stated: MeasuredForm, path: Path) -> Qualified | 
 def _asked(
     context: Context, stated: MeasuredForm, path: Path
 ) -> tuple[tuple[Export, ...], date | None, date | None] | None:
-    """The exports asked and the first and last day; None where something was refused."""
+    """The exports asked and the first and last day; None where something was refused, or an export was before."""
     door, known = context.door, context.exports
     before = len(door.problems)
     names = stated.exports or tuple(known)
+    broken = {one[1] for one in door.broken if one[:1] == ("data",) and len(one) > 1}
+    refused = bool(broken & {*stated.exports} if stated.exports else broken) or door.is_broken(("data",))
     for name in names:
         if name not in known and not door.is_broken(("data", name)):
             hint = did_you_mean(name, known) or "under data: " + (", ".join(known) or "nothing")
             door.refuse("unknown-name", (*path, "exports"), f"there is no export '{name[:60]}'", hint=hint)
-    if not names and not door.is_broken(("data",)):
-        said = "there is no export to measure it in"
-        door.refuse("missing", (*path, "kpi"), said, hint="name one: data: {tickets: {file: data/tickets.csv}}")
+    if not names and not refused:
+        said, one = "there is no export to measure it in", _EXPORTS.get(stated.kpi.partition(".")[0], "deals")
+        door.refuse("missing", (*path, "kpi"), said, hint=f"name one: data: {{{one}: {{file: data/{one}.csv}}}}")
     if len(stated.where) > 1:
         door.refuse("type", (*path, "where"), "one dimension is wanted", "accepted: such as where: {region: North}")
     days: list[date | None] = []
@@ -99,7 +106,7 @@ def _asked(
             days.append(date.fromisoformat(text) if text is not None else None)
         except ValueError:
             door.refuse("date", (*path, key), f"'{text[:20]}' is not a date", "accepted: such as 2026-12-31")
-    if len(door.problems) > before or any(name not in known for name in names):
+    if refused or len(door.problems) > before or any(name not in known for name in names):
         return None
     return tuple(known[name] for name in names), days[0], days[1]
 

@@ -46,6 +46,7 @@ _STAND_INS: Mapping[str, Any] = {
     "kind": "portfolio",
     "members": {},
 }
+_OF_GOALS: Mapping[Path, str] = {("objective",): "unnamed", ("target", "by"): "2000-01"}  # stand-ins in each goal
 _WANTED = {
     "model_type": "a mapping of keys", "dict_type": "a mapping of names", "tuple_type": "a list",
     "model_attributes_type": "a mapping of keys",
@@ -184,6 +185,8 @@ def _prune(raw: Any, faults: Sequence[ErrorDetails], door: Door, model: type[Bas
             return False
         if unit == ("finance", "discount_rate") and isinstance(raw.get("finance"), dict):
             raw["finance"]["discount_rate"] = "0 %/year"
+        elif unit[:1] == ("goals",) and unit[2:] in _OF_GOALS:
+            _replace(raw, unit, _OF_GOALS[unit[2:]])
         elif len(unit) == 1 and unit[0] in _STAND_INS and _is_required(model, unit[0]):
             raw[unit[0]] = _STAND_INS[unit[0]]
         else:
@@ -200,7 +203,9 @@ def _unit(path: Path) -> Path:
     match path:
         case ("goals", _, "strategies", _, *_):
             return path[:5]
-        case ("goals", _, "owner" | "review" | "note", *_):
+        case ("goals", _, "target", _, *_):
+            return path[:4]
+        case ("goals", _, "objective" | "owner" | "review" | "note", *_):
             return path[:3]
         case ("assumptions" | "data" | "risks" | "measurements" | "goals" | "stress" | "members", _, *_):
             return path[:2]
@@ -223,10 +228,22 @@ def _unit(path: Path) -> Path:
 
 def _delete(raw: Any, path: Path) -> None:
     """Delete the entry at a path of the raw tree, if it is still there."""
+    holder = _holder(raw, path)
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
+
+
+def _replace(raw: Any, path: Path, stand_in: str) -> None:
+    """Put a stand-in at a path of the raw tree, if what holds it is still there."""
+    holder = _holder(raw, path)
+    if isinstance(holder, dict):
+        holder[path[-1]] = stand_in
+
+
+def _holder(raw: Any, path: Path) -> Any:
     for key in path[:-1]:
         if isinstance(raw, list):
             raw = raw[int(key) - 1] if key.isdecimal() and int(key) <= len(raw) else None
         elif isinstance(raw, dict):
             raw = raw.get(key)
-    if isinstance(raw, dict):
-        raw.pop(path[-1], None)
+    return raw

@@ -109,10 +109,12 @@ def target_of(
 ) -> Target | None:
     """The record of a target; None where something of it was refused, or its line was taken out."""
     door, path = values.context.door, ("goals", goal, "target")
-    period = _period(values, stated.by, path)
+    period = None if door.is_broken((*path, "by")) else _period(values, stated.by, path)
     for pair, example in ((("kpi", "line"), "kpi: sales.close_rate"), (("value", "change"), "change: 10 %")):
         given = [key for key in pair if getattr(stated, key) is not None]
         if len(given) != 1:
+            if any(door.is_broken((*path, key)) for key in pair):  # refused, and left out, before
+                return None
             said = f"a target has {pair[0]} or {pair[1]}, not both" if given else f"it is not said which {pair[0]}"
             if pair[0] == "value" and not given:
                 said = "it is not said what is to be reached"
@@ -266,6 +268,8 @@ def _aim(
     if level is None:
         return _aim_of_change(values, kpi, "up" if (change or 0.0) > 0 else "down", path)
     if kpi.direction == "none" and (today is None or today == level):
+        if values.context.door.is_broken((*path, "baseline")):
+            return None
         said = f"more or less of {kpi.id} is neither good nor bad, so it must be known where it stands today"
         values.context.door.refuse("target", path, said, hint="state baseline:, or change: 10 %")
         return None

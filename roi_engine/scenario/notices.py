@@ -39,11 +39,7 @@ def note_scenario(
 
 def _note_sources(door: Door, lines: Sequence[Line], values: Mapping[str, Value]) -> None:
     """Note how many of the numbers that want a source have none, and do not say that they are estimates."""
-    vouched = tuple(f"{line.id}." for line in lines if line.source or line.note)
-    wanting = [path for path, value in values.items() if _wants_source(value)]
-    tables = [line for line in lines if any(value.path.endswith(".table") for value in line.inputs.values())]
-    silent = [path for path in wanting if not _is_vouched(values[path]) and not path.startswith(vouched)]
-    silent += [line.id for line in tables if not line.source and not line.note and not _is_vouched_by_year(line)]
+    wanting, silent = asked_for_sources(lines, values)
     if not silent:
         return
     one, many = (
@@ -51,9 +47,21 @@ def _note_sources(door: Door, lines: Sequence[Line], values: Mapping[str, Value]
         N_("{n} values of {every} state neither a source nor that they are estimates: {named}"),
     )
     named = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
-    every = len(wanting) + len(tables)
     said = one if len(silent) == 1 else many
-    door.notice("no_source", "", said, n=f"{len(silent):,}", every=str(every), named=named)
+    door.notice("no_source", "", said, n=f"{len(silent):,}", every=str(len(wanting)), named=named)
+
+
+def asked_for_sources(lines: Sequence[Line], values: Mapping[str, Value]) -> tuple[list[str], list[str]]:
+    """Paths of the values (and lines with a table) that want a source, and of those among them that are silent.
+
+    A silent one has neither a source nor a note, nor has its line, and it is not marked as an estimate.
+    """
+    vouched = tuple(f"{line.id}." for line in lines if line.source or line.note)
+    wanting = [path for path, value in values.items() if _wants_source(value)]
+    tables = [line for line in lines if any(value.path.endswith(".table") for value in line.inputs.values())]
+    silent = [path for path in wanting if not _is_vouched(values[path]) and not path.startswith(vouched)]
+    silent += [line.id for line in tables if not line.source and not line.note and not _is_vouched_by_year(line)]
+    return [*wanting, *(line.id for line in tables)], silent
 
 
 def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:

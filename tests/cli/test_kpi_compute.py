@@ -77,8 +77,10 @@ def test_what_is_missing_is_told_with_its_columns(roi_engine: CommandLine) -> No
     (missing,) = json.loads(said.out)["missing"]
     assert (missing["code"], missing["columns"]) == ("missing-columns", ["deals.products"])
     shown = roi_engine("kpi", "compute", "pipeline.csv", *PIPELINE, "--kpi", "service.backlog")
-    assert shown.status == 0
-    assert "these columns are missing: tickets.resolved" in shown.out
+    assert "no export of tickets among the files; wanted: tickets.resolved" in shown.out
+    assert (shown.status, "none of the KPIs that were asked for" in shown.err) == (2, True)
+    both = ("--kpi", "service.backlog", "--kpi", "sales.win_rate")
+    assert roi_engine("kpi", "compute", "pipeline.csv", *PIPELINE, *both).status == 0
 
 
 def test_a_period_a_dimension_and_every_figure_as_csv(roi_engine: CommandLine, tmp_path: Path) -> None:
@@ -171,3 +173,35 @@ def test_rules_of_identity_are_reached_from_the_command_line(roi_engine: Command
     unknown = roi_engine(*asked, "--numbering", "chat=x")
     assert unknown.status == 2
     assert "chat" in unknown.err
+
+
+def test_a_column_that_no_role_is_breaks_figures_down_by_its_name(roi_engine: CommandLine) -> None:
+    asked = ("--kpi", "sales.win_rate", "--kpi", "service.backlog", "--by", "region", "--json")
+    told = json.loads(roi_engine("kpi", "compute", "pipeline.csv", "desk.csv", *PIPELINE, *DESK, *asked).out)
+    assert {one["label"]: one["value"] for one in told["kpis"]["sales.win_rate"]["by"]["region"]} == {
+        "North": 1.0, "South": 0.5
+    }  # fmt: skip
+    assert told["kpis"]["service.backlog"]["by"] == {}
+    pipeline, desk = ([one["code"] for one in file["warnings"]] for file in told["files"])
+    assert (pipeline, desk) == ([], ["no-such-dimension"])
+
+
+def test_a_column_that_cannot_group_is_refused_with_the_way_out(roi_engine: CommandLine, tmp_path: Path) -> None:
+    rows = "".join(f"d{k};05/01/2026;20/01/2026;Closed Won;1;person {k};note {k}\n" for k in range(201))
+    header = "Deal ID;Created;Closed;Stage;Amount;First name;Remark\n"
+    (tmp_path / "many.csv").write_text(header + rows, encoding="utf-8")
+    asked = ("kpi", "compute", "many.csv", "--kpi", "sales.deals_decided")
+    free = roi_engine(*asked, "--by", "remark")
+    assert (free.status, "has 201 different values" in free.err) == (2, True)
+    assert "--dimension remark=Remark" in free.err
+    assert roi_engine(*asked, "--by", "remark", "--dimension", "remark=Remark").status == 0
+    person = roi_engine(*asked, "--by", "first name")
+    assert (person.status, "names or reaches persons" in person.err, "person 7" in person.err) == (2, True, False)
+    unknown = roi_engine(*asked, "--by", "area")
+    assert "--dimension area=HEADER" in unknown.err
+
+
+def test_a_folder_is_called_one(roi_engine: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    said = roi_engine("kpi", "compute", "exports")
+    assert (said.status, "this is a folder" in said.err) == (2, True)

@@ -67,7 +67,7 @@ def test_other_kinds_of_file_are_named(start: bytes, tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.csv", tmp_path):
-        with pytest.raises(DataError, match=r"cannot be read|no regular file"):
+        with pytest.raises(DataError, match=r"cannot be read|this is a folder; name the files in it"):
             read_log(path)
 
 

@@ -57,7 +57,8 @@ def test_what_it_says(deals: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "never shown",
     ):
         assert phrase in out
-    assert [word for word in ("Anna", "anna", "Zoë", "44") if word in out] == []
+    told = out.replace(str(deals), "")  # the name of the folder may hold any number
+    assert [word for word in ("Anna", "anna", "Zoë", "44") if word in told] == []
 
 
 def test_the_mapping_reads_the_file_back(deals: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,8 +152,8 @@ def test_lines_of_one_title_are_told_apart(words: Words) -> None:
         {"a": make_result(GOOD), "b": make_result(replace(GOOD, lines=lines))}, {"a": [1.0] * N, "b": [2.0] * N}
     )
     labels = [row[0] for row in bridge_tables(found, words)[0].rows]
-    assert "Shorter handle time (benefits.other)" in labels
-    assert "Shorter handle time (benefits.handle_time)" in labels
+    assert "Shorter handle time (Other)" in labels
+    assert "Shorter handle time (Handle time)" in labels
 
 
 def test_curves_are_shares_of_draws(two: Options, words: Words) -> None:

@@ -130,7 +130,7 @@ def test_files(results: dict[str, Result], words: Words, tmp_path: Path) -> None
     assert told["kind"] == "portfolio"
     assert told["selection"]["members"] == ["good", "even"]
     page = (tmp_path / "run" / "summary.md").read_text(encoding="utf-8")
-    assert "Drawn once for all members that state them: wage." in page
+    assert "Drawn once for all members that state them: “Wage”." in page
     assert write_folder(tmp_path / "run", rollup_files(rollup(results), ("md",), words))
 
 

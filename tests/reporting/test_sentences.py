@@ -214,8 +214,8 @@ def test_strongest_is_silent_without_swings(good: Result, words: Words) -> None:
         ([], "The scenario has no assumptions to list."),
         (["x"], "The one assumption names its source."),
         (["x", "y"], "Every one of the 2 assumptions names its source."),
-        (["x", " ", "y"], "Of 3 assumptions 2 name a source and 1 is marked as an estimate."),
-        (["", "", "y"], "Of 3 assumptions 1 names a source and 2 are marked as estimates."),
+        (["x", " ", "y"], "Of 3 assumptions that need a source 2 name a source and 1 is marked as an estimate."),
+        (["", "", "y"], "Of 3 assumptions that need a source 1 names a source and 2 are marked as estimates."),
         (["", ""], "None of the 2 assumptions names a source: 2 are marked as estimates."),
         ([""], "The one assumption names no source and is marked as an estimate."),
     ],
@@ -229,8 +229,11 @@ def test_vouched(good: Result, words: Words, sources: list[str], said: str) -> N
     ("evidence", "said"),
     [
         (["", ""], "None of the 3 assumptions names a source or is marked as an estimate."),
-        (["x", ""], "Of 3 assumptions 1 names a source and 2 say neither."),
-        (["x", "guess"], "Of 3 assumptions 1 names a source, 1 is marked as an estimate and 1 says neither."),
+        (["x", ""], "Of 3 assumptions that need a source 1 names a source and 2 say neither."),
+        (
+            ["x", "guess"],
+            "Of 3 assumptions that need a source 1 names a source, 1 is marked as an estimate and 1 says neither.",
+        ),
     ],
 )
 def test_vouched_names_no_empty_group(good: Result, words: Words, evidence: list[str], said: str) -> None:

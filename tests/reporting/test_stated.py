@@ -23,7 +23,8 @@ from tests.reporting.fake_cases import ASSUMPTIONS
         ("measured mean 0.1, standard error 0.02, 30 degrees of freedom",
          "measured mean 10%, standard error 2%, 30 degrees of freedom"),
         ("0.1 (30 %), 0.2 (70 %)", "10% (30%), 20% (70%)"),
-        ("beta 310.5 / 3530.5", "beta 310.5 / 3,530.5"),
+        ("beta 310.5 / 3530.5", "8.08%: 310 of 3,840 (beta 310.5 / 3,530.5)"),
+        ("beta 2 / 6", "25% (beta 2 / 6)"),
         ("30 % beta 2 / 5; 70 % uniform 0.1 to 0.5", "30% beta 2 / 5; 70% uniform 0.1 to 0.5"),
         ("contacts * (1 - 0.5)", "contacts * (1 - 0.5)"),
         ("1 - deflected_share", "1 - deflected_share"),
@@ -66,10 +67,16 @@ def test_all_years_of_a_value_are_told_alike() -> None:
 def test_decimals_and_words_of_a_distribution_are_the_readers() -> None:
     italian = Words("it", "EUR")
     assert stated("PERT 0.2 / 0.8 / 1.4", False, italian) == "PERT 0,2 / 0,8 / 1,4"
-    assert stated("beta 310.5 / 3530.5", True, italian) == "beta 310,5 / 3.530,5"
+    assert stated("beta 310.5 / 3530.5", True, italian) == "8,08%: 310 su 3.840 (beta 310,5 / 3.530,5)"
     assert stated("83.3 % triangle -0.75 / -0.078 / 0.6", True, italian) == "83,3% triangolare -75% / -7,8% / 60%"
-    assert stated("lognormal with mean 1 and sd 0.043", True, italian) == "lognormale con media 100% e scarto tipo 4,3%"
-    assert stated("lognormal with mean 1 and sd 0.043", False, italian) == "lognormale con media 1 e scarto tipo 0,043"
+    assert (
+        stated("lognormal with mean 1 and sd 0.043", True, italian)
+        == "lognormale con media 100% e deviazione standard 4,3%"
+    )
+    assert (
+        stated("lognormal with mean 1 and sd 0.043", False, italian)
+        == "lognormale con media 1 e deviazione standard 0,043"
+    )
     assert stated("contacts * (1 - 0.5)", False, italian) == "contacts * (1 - 0.5)"
 
 

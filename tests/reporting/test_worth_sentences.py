@@ -24,7 +24,7 @@ def test_where_evpi_is_small_more_study_hardly_matters(good: Result, words: Word
     assert measure_first(good, sensitivity(evpi=50_000.0), words) == (
         "More study would hardly change the decision: even to know everything before signing is worth EUR 50,000."
     )
-    assert "is worth nothing that stands out" in measure_first(good, sensitivity(evpi=1_000.0), words)
+    assert "has no value that can be told from zero" in measure_first(good, sensitivity(evpi=1_000.0), words)
     assert "hardly" not in measure_first(good, sensitivity(evpi=60_000.0), words)
     assert measure_first(good, sensitivity(drivers=()), words) == ""
 
@@ -35,7 +35,9 @@ def test_without_a_study_the_value_most_worth_knowing_is_named(good: Result, wor
         " knowing everything."
     )
     idle = sensitivity(drivers=(driver(evppi=500.0),))
-    assert "worth nothing that stands out; all, EUR 60,000" in measure_first(good, idle, words)
+    assert "has no value that can be told from zero; knowing all of them is worth EUR 60,000" in measure_first(
+        good, idle, words
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,10 @@ def test_without_a_study_the_value_most_worth_knowing_is_named(good: Result, wor
         ),
         ({"cost": 29_500.0}, "Whether “Pilot of 12 weeks” is worth its cost of EUR 29,500 cannot be told"),
         ({"cost": 30_500.0}, "Whether “Pilot of 12 weeks” is worth its cost of EUR 30,500 cannot be told"),
-        ({"evppi": 900.0}, "“Pilot of 12 weeks” would cost EUR 18,000 and tell nothing whose worth stands out."),
+        (
+            {"evppi": 900.0},
+            "“Pilot of 12 weeks” would cost EUR 18,000, and what it tells has no value that can be told from zero.",
+        ),
     ],
 )
 def test_a_study_is_held_against_its_cost(good: Result, words: Words, changes: dict[str, Any], said: str) -> None:
@@ -83,8 +88,8 @@ def test_the_option_to_stop_stands_beside_the_npv(words: Words) -> None:
 
 
 def test_an_option_within_its_error_is_worth_nothing(words: Words) -> None:
-    assert "worth nothing that stands out" in gate_said(gate(worth=1_500.0), words)
-    assert "worth nothing that stands out" in gate_said(gate(worth=-9_000.0), words)
+    assert "has no value that can be told from zero" in gate_said(gate(worth=1_500.0), words)
+    assert "has no value that can be told from zero" in gate_said(gate(worth=-9_000.0), words)
 
 
 def test_a_gate_that_never_or_always_stops(words: Words) -> None:

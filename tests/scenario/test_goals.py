@@ -247,6 +247,39 @@ def test_all_faults_are_listed_each_at_its_place(check):
     assert "objective" in found["missing", "c"].message
 
 
+@pytest.mark.parametrize(
+    ("stated", "codes"),
+    [
+        (("Words", "{kpi: sales.close_rat, value: 25 %, by: 2027}"), ["unknown-kpi", "date", "unknown-line"]),
+        (("Words", "{kpi: sales.close_rat, value: 25 %}"), ["missing", "unknown-kpi", "unknown-line"]),
+        (("Words", "{kpi: sales.close_rate, value: many, by: soon}"), ["number", "date", "unknown-line"]),
+        (("W", "{kpi: sales.open_deals, value: 4, baseline: {p1: 3}, by: 2028-12}"), ["distribution", "unknown-line"]),
+        (("", "{kpi: sales.close_rat, value: 25 %, by: 2027-12}"), ["missing", "unknown-kpi", "unknown-line"]),
+    ],
+)
+def test_all_faults_of_one_goal_are_listed_and_none_twice(check, stated, codes):
+    objective = f"    objective: {stated[0]}\n" if stated[0] else ""
+    text = HEAD + CASE + LINE + (
+        f"goals:\n  a:\n{objective}    target: {stated[1]}\n    strategies: {{x: {{drives: [benefits.win_rat]}}}}\n"
+    )  # fmt: skip
+    assert [one.code for one in check(text)] == codes
+
+
+def test_a_wrong_file_of_data_is_told_alone(check):
+    """Nothing that would have been measured in it is refused a second time."""
+    measured = CASE.replace("{successes: 21, trials: 100}", "{kpi: sales.close_rate}")
+    baseline = goal("{kpi: sales.revenue, change: 5 %, by: 2028-12, baseline: {kpi: sales.revenue, exports: [deals]}}")
+    for stated in ("data: {deals: {file: nowhere.csv}}\n", "data: {deals: {fil: nowhere.csv}}\n"):
+        (problem,) = check(HEAD + measured + stated + LINE + baseline)
+        assert problem.path.startswith("data.deals.fil")
+
+
+@pytest.mark.parametrize(("kpi", "named"), [("sales.close_rate", "deals"), ("service.reopen_rate", "tickets")])
+def test_where_there_is_no_export_one_that_fits_the_kpi_is_named(check, kpi, named):
+    (problem,) = check(HEAD + CASE.replace("{successes: 21, trials: 100}", f"{{kpi: {kpi}}}") + LINE)
+    assert problem.hint == f"name one: data: {{{named}: {{file: data/{named}.csv}}}}"
+
+
 def test_an_input_is_no_line(check):
     text = HEAD + CASE + LINE + GOALS.replace("[benefits.win_rate]", "[benefits.win_rate.win_rate]")
     (problem,) = check(text)

@@ -131,6 +131,8 @@ def test_blank_rows_are_passed_over_and_lines_still_right(tmp_path: Path) -> Non
         ("month,what,value\n01/02/2027,a,1\n01/03/2027,a,1\n", [("ambiguous-date", 2, 1)]),
         ("month,what,value\n2027-01,a,1.234\n2027-02,a,2\n", [("ambiguous-number", 2, 3)]),
         ("month,what,value\n2027-01,a,12 %\n2027-02,a,13\n", [("mixed-per-cent", 3, 3)]),
+        ("month,a.b\n2027-01,12 %\n2027-02,13\n2027-03,\n", [("mixed-per-cent", 3, 2)]),
+        ("month,what,value,se\n2027-01,a,0.12,2 %\n2027-02,b,12 %,2 %\n", [("mixed-per-cent", 2, 4)]),
         ("monat,what,value\n2027-01,a,1\n", [("missing-column", 1, 0)]),
         ("month,what,value,actual\n2027-01,a,1,1\n", [("repeated-column", 1, 0)]),
         ("month,what,value\n", [("no-rows", 0, 0)]),

@@ -186,3 +186,33 @@ def _bare(timeline: Timeline) -> Scenario:
 @pytest.mark.parametrize(("month", "number"), [("2027-04", 0), ("2028-01", 9), ("2027-03", -1), ("2029-12", 32)])
 def test_months_are_counted_from_the_start(month: str, number: int) -> None:
     assert month_number(Timeline(2027, 4, 3), month) == number
+
+
+def test_what_months_there_are_and_what_was_given_is_said(scenario: Scenario) -> None:
+    early = [Actual(LINE, "2026-11", 1.0), Actual(LINE, "2026-12", 1.0)]
+    (fault,) = faults(scenario, early)
+    assert "the months 2027-01 to 2028-12: the actuals have the months 2026-11 to 2026-12" in fault.message
+    (fault,) = faults(scenario, [Actual("sales.close_rate", "2027-01", 0.2)])
+    assert "nothing of the actuals is planned: sales.close_rate" in fault.message
+
+    def until(month: str) -> Problem:
+        with pytest.raises(DataError) as caught:
+            seen(scenario, [Actual(LINE, "2027-05", 1.0), Actual("costs.licences", "2027-06", 1.0)], month)
+        (problem,) = caught.value.problems
+        return problem
+
+    assert "no actual up to 2027-04: the actuals have the months 2027-05 to 2027-06" in until("2027-04").message
+    assert (until("2026-12").code, until("2026-12").path) == ("before-the-plan", "until")
+    assert "whose first month is 2027-01" in until("2026-12").message
+    after = faults(stepped(scenario, "quarter"), [Actual(LINE, "2029-01", 1.0)])[0]
+    assert after.accepted == "months up to 2028-12"
+
+
+def test_how_many_months_are_as_the_one_before(scenario: Scenario) -> None:
+    def alike(*values: float) -> float:
+        return only(seen(stepped(scenario, "quarter"), monthly(scenario, LINE, len(values), values.__getitem__))).alike
+
+    assert alike(520.0, 520.0, 520.0) == 1.0
+    assert alike(1560.0, 0.0, 0.0) == 0.5
+    assert alike(519.0, 520.0, 521.0) == 0.0
+    assert alike(519.0, 520.0, 521.0, 7.0, 7.0) == 0.0  # of whole quarters alone

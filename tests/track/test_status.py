@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -133,3 +134,43 @@ def test_parts_that_cannot_be_so_together_leave_the_range() -> None:
     apart = [followed(np.full(6, 118.0), 2.0), followed(np.full(6, 82.0), 2.0)]
     assert judged(together, courses, 1, np.random.default_rng(1)).range_chance > 0.05
     assert judged(apart, courses, 1, np.random.default_rng(1)).range_chance < LEFT_RANGE
+
+
+def booked(level: float, n_months: int = 6) -> tuple[Followed, Course]:
+    """A price of 100 a month that the plan is certain of, booked at some level."""
+    course = Course(np.zeros(N_DRAWS), np.full((N_DRAWS, N_PERIODS), 100.0))
+    return followed(np.full(n_months, level), 2.0, "down"), course
+
+
+def test_an_invoice_against_a_certain_price_is_judged_by_itself() -> None:
+    """108 for 100, 4 sd: as far off whatever else is followed, and no reason to think otherwise of that."""
+    others = [(followed(np.full(6, 100.0), 2.0), plan(seed)) for seed in range(1, 20)]
+    dear, alone = booked(108.0), judge(booked(108.0)).standings[0]
+    among = judge(dear, *others).standings
+    assert (alone.status, among[0].status) == ("off_track", "off_track")
+    assert [one.status for one in among[1:]] == ["on_track"] * 19
+    stepped = followed(np.array([100.0, 100, 125, 125, 125, 125]), 2.0, "down"), dear[1]
+    assert judge(stepped, *others).standings[0].status == "off_track"
+    assert judge(booked(100.0), *others).standings[0].status == "on_track"
+
+
+def test_a_certain_price_that_scatters_or_was_measured_pays_for_the_others() -> None:
+    """Nothing but invoices is exempt."""
+    others = [(followed(np.full(6, 100.0), 2.0), plan(seed)) for seed in range(1, 20)]
+    _, course = booked(100.0)
+    values = 102.0 + np.array([0.7, -0.4, 0.3, -0.9, 0.5, -0.2])
+    scattered = followed(values, 2.0, "down"), course
+    exempt = judge(booked(102.0), *others).standings[0].chance
+    assert judge(scattered, *others).standings[0].chance > 3 * exempt
+    measured = replace(scattered[0], observed=replace(booked(102.0)[0].observed, errors=np.full(6, 0.1))), course
+    assert judge(measured, *others).standings[0].chance > 3 * exempt
+
+
+def test_of_a_single_quarter_the_months_show_whether_it_is_an_invoice() -> None:
+    others = [(followed(np.full(6, 100.0), 2.0), plan(seed)) for seed in range(1, 20)]
+    one, course = booked(108.0, n_months=1)
+    chances = []
+    for alike in (1.0, 0.0):
+        quarter = replace(one, observed=replace(one.observed, months=3, alike=alike)), course
+        chances.append(judged(*zip(quarter, *others, strict=True), 3, np.random.default_rng(9)).standings[0].chance)
+    assert chances[0] < chances[1] / 3

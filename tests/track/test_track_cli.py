@@ -105,8 +105,8 @@ def test_the_page_says_the_decision_first_then_who_and_when(folder: Path, capsys
 
 @pytest.mark.parametrize(
     ("language", "heading", "status"),
-    [("it", "Piano e consuntivo di “Uncertain plan” fino a set 2027", "fuori rotta"),
-     ("es", "Plan y datos reales de “Uncertain plan” hasta sept 2027", "fuera de rumbo")],
+    [("it", "Piano e consuntivo di «Uncertain plan» fino a set 2027", "fuori rotta"),
+     ("es", "Plan y datos reales de «Uncertain plan» hasta sept 2027", "fuera de rumbo")],
 )  # fmt: skip
 def test_the_page_in_other_languages(
     language: str, heading: str, status: str, folder: Path, capsys: pytest.CaptureFixture[str]

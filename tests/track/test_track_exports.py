@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,19 @@ def test_what_cannot_be_followed_is_refused(asked, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run_application(["track", str(CASE), *asked]) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_the_scenario_does_not_have_is_asked_about(capsys, tmp_path, monkeypatch):
+    """Read afresh it would lose the columns, words and dimensions that the scenario states."""
+    monkeypatch.chdir(tmp_path)
+    asked = ["track", str(CASE), "--export", f"deals={LATER}", "--export", "pipelin=later.csv", "--reports", "none"]
+    assert run_application(asked) == 2
+    err = capsys.readouterr().err
+    assert err.count("under data:; there are: pipeline; did you mean 'pipeline'?") == 2
+    assert "no 'deals'" in err
+
+
+def test_a_scenario_without_data_takes_any_name():
+    scenario = replace(roi_engine.load(CASE), exports=())
+    columns = exported_actuals(scenario, [("anything", LATER)])
+    assert "sales.close_rate" in {one.what for one in columns}

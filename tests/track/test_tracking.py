@@ -177,10 +177,22 @@ def test_a_total_beside_some_of_its_lines_is_not_counted_and_that_is_told(tmp_pa
     one_more = "costs:\n  help: {table: {by_year: [1200, 1200]}}\n"
     scenario = scenario_of(CERTAIN.replace("costs:\n", one_more), tmp_path)
     total = monthly(scenario, "costs", 3, lambda _: 900.0)
-    assert [each.code for each in track(scenario, total).notices] == []
+    assert [each.code for each in track(scenario, total).notices] == ["upfront_in_total"]  # licences: 5,000 at first
     found = track(scenario, [*total, *monthly(scenario, "costs.help", 3, lambda _: 100.0)])
     assert [each.code for each in found.notices] == ["total_beside_lines"]
     assert found.reforecast.rest_as_planned == pytest.approx(21_000 - 9_800 - 2_400)
+
+
+def test_what_a_total_may_hold_twice_is_told(tmp_path: Path) -> None:
+    """Licences take 5,000 before the first month, which months of all costs may hold too; benefits take nothing."""
+    scenario = scenario_of(CERTAIN, tmp_path)
+    (told,) = track(scenario, monthly(scenario, "costs", 3, lambda _: 200.0)).notices
+    assert (told.code, told.path, dict(told.values)["lines"]) == ("upfront_in_total", "costs", "costs.licences")
+    assert track(scenario, monthly(scenario, "benefits", 3, lambda _: 0.0)).notices == ()
+    paid = [*monthly(scenario, "costs", 3, lambda _: 200.0), Actual("costs.licences", INITIAL, 5000.0)]
+    assert "upfront_in_total" not in {
+        one.code for one in track(scenario, paid).notices
+    }  # the line counts, not the total
 
 
 def test_a_total_stands_for_its_lines_and_never_counts_twice(tmp_path: Path) -> None:

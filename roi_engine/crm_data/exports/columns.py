@@ -11,6 +11,7 @@ from roi_engine.crm_data.exports.moments import date_sql, rest_sql
 from roi_engine.crm_data.exports.month_names import figures_sql
 from roi_engine.crm_data.exports.tables import ExportTable
 from roi_engine.crm_data.source import Source
+from roi_engine.errors import Notice
 
 _NUMBERS = ("money", "count", "number", "span")
 
@@ -19,7 +20,8 @@ _NUMBERS = ("money", "count", "number", "span")
 class Mapped:
     """A role (or dimension) and the header that plays it; `kind` as in `tables.yaml`, `cell` its name in the lines.
 
-    Several roles may be read from one header. `is_hashed`: a text that names a person, kept as a keyed hash.
+    Several roles may be read from one header. `is_hashed`: a text that names a person, kept as a keyed hash. `clock` is
+    the header of the time of day, where that has a column of its own.
     """
 
     role: str
@@ -27,6 +29,7 @@ class Mapped:
     kind: str
     cell: str
     is_hashed: bool = False
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +37,7 @@ class Opened:
     """An export that is being read: what was stated of it, its table, and the columns that are read.
 
     `profile` is how it was recognised, '' where all was stated; `company_currency` the headers of amounts that are in
-    the company's own currency, whatever a currency column says.
+    the company's own currency, whatever a currency column says; `notices` what the choice of columns leaves to tell.
     """
 
     database: Database
@@ -44,6 +47,7 @@ class Opened:
     columns: tuple[Mapped, ...]
     profile: str = ""
     company_currency: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
 
     def of_kind(self, *kinds: str) -> tuple[Mapped, ...]:
         """The columns of some kinds."""
@@ -72,6 +76,9 @@ class Opened:
 
     def _cell(self, column: Mapped) -> str:
         """SQL of a cell as text; floating point numbers are written out with six decimals."""
+        if column.clock:
+            day, clock = self.source.cell(column.header), self.source.cell(column.clock)
+            return f"CASE WHEN {day} = '' THEN '' ELSE {day} || ' ' || {clock} END"
         kind, bare = self.source.types[column.header], self.source.column(column.header)
         if column.kind not in _NUMBERS or kind not in ("FLOAT", "DOUBLE"):
             return self.source.cell(column.header)
@@ -84,15 +91,23 @@ class Opened:
 
 
 def mapped_columns(
-    table: ExportTable, roles: Mapping[str, str], dimensions: Mapping[str, str], hashed: frozenset[str]
+    table: ExportTable,
+    roles: Mapping[str, str],
+    dimensions: Mapping[str, str],
+    hashed: frozenset[str],
+    clocks: Mapping[str, str],
 ) -> tuple[Mapped, ...]:
-    """The columns of a file from role -> header and dimension -> header; one cell for each header."""
+    """The columns of a file from role -> header and dimension -> header; one cell for each header.
+
+    `clocks`: header of dates -> header of their times of day.
+    """
     headers = list(dict.fromkeys([*roles.values(), *dimensions.values()]))
     cells = {header: f"cell{number}" for number, header in enumerate(headers)}
     found = []
     for role, header in roles.items():
         column = table.column(role)
         assert column is not None
-        found.append(Mapped(role, header, column.kind, cells[header], role in hashed))
+        clock = clocks.get(header, "") if column.kind == "time" else ""
+        found.append(Mapped(role, header, column.kind, cells[header], role in hashed, clock))
     found += [Mapped(name, header, "dimension", cells[header]) for name, header in dimensions.items()]
     return tuple(found)

@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from roi_engine.crm_data.database import Database, Limits, open_database
+from roi_engine.crm_data.exports.asked_columns import asked_dimensions, check_labels, without_asked
+from roi_engine.crm_data.exports.clocks import clocks_of, dates_first, without_clocks
 from roi_engine.crm_data.exports.columns import Opened, mapped_columns
 from roi_engine.crm_data.exports.files import ExportFile
 from roi_engine.crm_data.exports.joining import Loaded, finish, first_and_last, load
@@ -46,11 +48,13 @@ def read_exports(
     files: Sequence[ExportFile],
     *,
     folder: Path | None = None,
+    by: Sequence[str] = (),
     key: bytes | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> Exports:
     """Read exports into one table for each kind; a relative file starts at `folder`.
 
+    `by` are names that figures will be broken down by: an unread column of such a name becomes a dimension.
     `key` (up to 64 bytes) hashes what identifies persons; by default it is drawn at random once a process. DataError
     lists every problem of the first file that has some: line, column, value, what was expected.
     """
@@ -61,16 +65,19 @@ def read_exports(
     for place, file in enumerate(files):
         with TemporaryDirectory(prefix="roi_engine_") as scratch:
             source = opened(database, Path(folder or ".") / file.file, Path(scratch), may_repeat=True)
-            export, known = _mapped(database, source, file)
-            reports.append(_read(export, known, place, key or process_key()))
+            export, known = _mapped(database, source, file, by)
+            report = without_asked(_read(export, known, place, key or process_key()), by)
+        check_labels(database, report, {k: v for k, v in report.dimensions if k not in file.dimensions})
+        reports.append(report)
         repeats = Loaded(place, file.name, source.file, file.repeats, "updated" in known.mapping)
         loaded.append(repeats)
     return _joined(database, files, reports, loaded)
 
 
-def _mapped(database: Database, source: Source, file: ExportFile) -> tuple[Opened, Recognised]:
+def _mapped(database: Database, source: Source, file: ExportFile, by: Sequence[str]) -> tuple[Opened, Recognised]:
     """Which column of a file plays which role."""
-    known = recognised(source.header, file, source.file)
+    known = dates_first(database, source, recognised(source.header, file, source.file))
+    file = replace(file, dimensions={**file.dimensions, **asked_dimensions(known, file, by)})
     table, profile = export_tables()[known.kind], export_profiles()[known.profile]
     kinds = {column.name: column.kind for column in (*table.columns.values(), *table.aids.values())}
     dimensions = checked_dimensions(source.header, file, kinds, source.file)
@@ -78,9 +85,11 @@ def _mapped(database: Database, source: Source, file: ExportFile) -> tuple[Opene
     check_words(table, file, source.file)
     known = _without(known, dimensions)
     check_types(source, {**known.mapping, **dimensions})
-    columns = mapped_columns(table, known.mapping, dimensions, hashed_roles(known.mapping))
+    clocks = clocks_of(database, source, known)
+    columns = mapped_columns(table, known.mapping, dimensions, hashed_roles(known.mapping), clocks.joined)
     own = frozenset(h for h in known.mapping.values() if {folded(h), bare(h)} & profile.company_currency)
-    return Opened(database, source, file, table, columns, known.profile, own), known
+    export = Opened(database, source, file, table, columns, known.profile, own, clocks.notices)
+    return export, without_clocks(known, clocks)
 
 
 def hashed_roles(mapping: Mapping[str, str]) -> frozenset[str]:
@@ -104,7 +113,7 @@ def _read(export: Opened, known: Recognised, place: int, key: bytes) -> ExportRe
         raise DataError(problems)
     database.drop(COUNTED)
     staged = stage(export, parts, worded.unknown, DERIVED.get(table.name, {}))
-    notices = [notice for part in parts for notice in part.notices]
+    notices = [*export.notices, *(notice for part in parts for notice in part.notices)]
     notices += settle_repeats(export, staged)
     notices += settle_choices(export, staged, worded.unknown)
     notices += settle_order(export, staged, moments.only_days)

@@ -19,6 +19,13 @@ from roi_engine.crm_data.source import opened
 from roi_engine.errors import DataError, Problem, did_you_mean
 
 _LEAST, _MARGIN = 0.4, 0.1  # share of headers that must be known; lead over the next kind
+_DATED = frozenset(
+    "date data fecha day giorno dia month mese mes when time ora hora at on il el created opened closed start".split()
+)
+_LIST = (
+    "a list without dates (of accounts, products, teams) tells no KPI: files of deals, orders or tickets do; "
+    "if one of its columns is a date: --kind and --columns"
+)
 _TOLD_APART = re.compile(r" ?\(column \d+\)$")
 
 
@@ -200,8 +207,26 @@ def _unrecognised(candidates: Sequence[Recognised], header: Sequence[str], state
     missing = f" but finds no column for {' and '.join(lacks)}" if lacks else ""
     columns = f"; columns: {{{', '.join(f'{role}: HEADER' for role in lacks)}}}" if lacks else ""
     repeated = f"; '{nearest.repeated[0]}' stands in the header twice" if nearest.repeated and lacks else ""
-    typed = "".join(f" --columns {role}=HEADER" for role in lacks)
     own = ", a column that tells one row from another" if export_tables()[nearest.kind].one_row in lacks else ""
     doubt = "if it is such a table, " if nearest.score < _LEAST else ""
-    hint = f"{doubt}state kind: {nearest.kind}{columns} (--kind {nearest.kind}{typed}){own}"
+    hint = f"{doubt}state kind: {nearest.kind}{columns} ({_typed(nearest)}){own}"
+    if nearest.score < _LEAST:
+        hint = _LIST if _is_undated(header) else hint + _otherwise(nearest, candidates)
     return Problem("unknown-export", f"{known}{missing}{repeated}", "kind", file, 1, 0, accepted, hint)
+
+
+def _typed(found: Recognised) -> str:
+    """The options that say that a file is of a kind."""
+    lacks = [role for role in export_tables()[found.kind].required if role not in found.mapping]
+    return f"--kind {found.kind}" + "".join(f" --columns {role}=HEADER" for role in lacks)
+
+
+def _otherwise(nearest: Recognised, candidates: Sequence[Recognised]) -> str:
+    """What else a file of which little is known may be: a table of the next kind."""
+    others = [each for each in candidates if each.kind != nearest.kind and each.mapping]
+    other = max(others, key=_rank, default=None)
+    return "" if other is None else f"; if it is one of {other.kind}: {_typed(other)}"
+
+
+def _is_undated(header: Sequence[str]) -> bool:
+    return not any(_DATED & {*folded(name).split("_")} for name in header)

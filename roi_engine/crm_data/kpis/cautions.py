@@ -14,6 +14,8 @@ FEW = 5  # successes or failures below which a share is one
 FEW_UNITS = 6  # months or clusters below which a spread between them is a guess
 MOVED = 0.1  # share of the mean that a single row may carry unremarked
 
+_KEYS = "customer/email/phone/account"  # one of them tells whom a row is of
+
 _REFUSED = {
     "lost-without-value": N_("most lost deals have no value, so a rate by value would say nothing"),
     "won-alone": N_("the exports hold no deal that was lost, so a rate would say nothing"),
@@ -46,9 +48,19 @@ def noted(kpi: str, codes: Sequence[str], known: Collection[str] = ()) -> tuple[
     return tuple(notice(code, kpi, _NOTED[code]) for code in told)
 
 
-def missing_columns(kpi: str, columns: Sequence[str]) -> Notice:
-    """No definition has all its columns; `columns` are those that the nearest one lacks."""
-    return notice("missing-columns", kpi, N_("these columns are missing: {columns}"), columns=", ".join(columns))
+def columns_said(columns: Sequence[str]) -> str:
+    """Columns as they are stated, `deals.closed`; whom a row is of is told by one of several."""
+    return ", ".join(f"{one.removesuffix('person')}{_KEYS}" if one.endswith(".person") else one for one in columns)
+
+
+def missing_columns(kpi: str, columns: Sequence[str], kinds: Collection[str] = ()) -> Notice:
+    """No definition has all its columns; `columns` are those that the nearest one lacks, `kinds` what the files are."""
+    others = dict.fromkeys(kind for kind in (one.partition(".")[0] for one in columns) if kind not in kinds)
+    listed = columns_said(columns)
+    if others:
+        template = N_("no export of {kinds} among the files; wanted: {columns}")
+        return notice("missing-columns", kpi, template, kinds=", ".join(others), columns=listed)
+    return notice("missing-columns", kpi, N_("these columns are missing: {columns}"), columns=listed)
 
 
 def missing_part(kpi: str, part: str) -> Notice:
@@ -119,6 +131,12 @@ def about_open(kpi: str, still_open: float) -> tuple[Notice, ...]:
         return ()
     template = N_("up to {share} % are still open after the longest time seen: the mean is a lower bound")
     return (notice("mean-restricted", kpi, template, share=str(math.ceil(100 * still_open))),)
+
+
+def about_youth(kpi: str) -> Notice:
+    """Events that need an earlier one, which the first months of an export are short of."""
+    template = N_("deals opened before the export begins are not in it, so its first months are too low")
+    return notice("opened-before", kpi, template)
 
 
 def about_undated(kpi: str, n: int) -> tuple[Notice, ...]:

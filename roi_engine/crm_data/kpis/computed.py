@@ -110,7 +110,7 @@ def of_total(wanted: Wanted) -> Found:
 def of_two_tables(wanted: Wanted) -> Found:
     """A ratio of what one table holds above and another below the line: months are the units.
 
-    Only months that both tables reach are looked at.
+    Only months that both tables reach are looked at: from the first event of both to the end of the shorter one.
     """
     definition, over = wanted.definition, wanted.definition.over
     assert over is not None
@@ -119,7 +119,11 @@ def of_two_tables(wanted: Wanted) -> Found:
     reached = [set(one.get(ALL, {})) for one in (above, below)]
     if not all(reached):
         return Found(NOTHING)
-    first, last = max(map(min, reached)), min(map(max, reached))
+    # a month without an event counts where the export goes on: it was paid for and brought nobody
+    ends = [
+        max(*months, wanted.rows.latest(one.table)) for months, one in zip(reached, (definition, over), strict=True)
+    ]
+    first, last = max(map(min, reached)), min(ends)
     months = [month for month in wanted.rows.month_range(wanted.first) if first <= month <= last]
     groups = {
         key: estimates.ratio(_months_of(above.get(key, {}), below.get(key, {}), months), definition.scale)

@@ -21,6 +21,13 @@ from roi_engine.crm_data.kpis.stocks import of_stock
 from roi_engine.errors import DataError, Notice, Problem, did_you_mean
 
 _SHORT = 2.0  # days, below which a span of whole days is rough
+# closings begin within half a usual cycle after openings do, so that no earlier opening is in the export
+_YOUNG = (
+    "min(closed) FILTER (outcome IN ('won', 'lost')) < min(created) "
+    "+ to_seconds(CAST(quantile_disc(date_diff('second', created, closed), 0.5) FILTER (closed >= created) AS BIGINT)) "
+    "AND coalesce({since}, min(created)) < min(created) "
+    "+ to_seconds(CAST(quantile_disc(date_diff('second', created, closed), 0.9) FILTER (closed >= created) AS BIGINT))"
+)
 _SUMMED = {"share", "mean", "ratio", "difference"}
 
 
@@ -83,7 +90,7 @@ class _Work:
             return Missing(kpi.id, reasons[0])
         columns = min((lacks for lacks, _ in lacking), key=lambda lacks: (self._tables_missing(lacks), len(lacks)))
         columns = tuple(one.removesuffix(".") for one in columns)
-        return Missing(kpi.id, cautions.missing_columns(kpi.id, columns), columns)
+        return Missing(kpi.id, cautions.missing_columns(kpi.id, columns, self.rows.roles), columns)
 
     def _tables_missing(self, columns: Sequence[str]) -> int:
         return len({one.partition(".")[0] for one in columns} - self.rows.roles.keys())
@@ -127,6 +134,8 @@ class _Work:
             yield from cautions.about_size(kpi.id, whole)
         if "undated" in definition.notes:
             yield from cautions.about_undated(kpi.id, undated)
+        if "opened-before" in definition.notes and rows.holds(_YOUNG, definition):
+            yield cautions.about_youth(kpi.id)
         if "scale" in definition.notes:
             yield cautions.scale_found(kpi.id, not rows.holds("min(score) = 0", definition))
         if kpi.unit == "day" and rows.dated_only(definition) and (whole.value or 0.0) < _SHORT:
@@ -222,10 +231,9 @@ def _check(exports: ExportTables, question: KpiQuestion) -> None:
     for one in question.by:
         if one not in columns:
             accepted = f"accepted: {', '.join(sorted(columns)) or 'none, as no table has a text column'}"
-            said = f"no table has a dimension {one!r}"
-            problems.append(
-                Problem("unknown-dimension", said, path=one, accepted=accepted, hint=did_you_mean(one, columns))
-            )
+            said = f"no file has a text column or dimension {one!r}"
+            hint = did_you_mean(one, columns) or f"a column of another name: --dimension {one}=HEADER"
+            problems.append(Problem("unknown-dimension", said, path="by", accepted=accepted, hint=hint))
     if question.since and question.until and question.since > question.until:
         problems.append(Problem("bad-period", f"the period ends on {question.until}, before it begins", path="until"))
     if question.window is not None and question.window < 1:

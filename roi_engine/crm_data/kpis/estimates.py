@@ -184,6 +184,19 @@ def monthly_loss(kept: Estimate, window: int) -> Estimate:
     return Estimate(value, kept.n, se, low, high)
 
 
+def yearly(moved: Estimate, window: int) -> Estimate:
+    """Share who move within a year where `moved` do so within `window` months: 1 - (1 - moved)^(12 / window).
+
+    Standard error by the delta method, interval by the bounds of the share.
+    """
+    if moved.value is None or window == 12:
+        return moved
+    power = 12.0 / window
+    value, low, high = (1.0 - (1.0 - (bound or 0.0)) ** power for bound in (moved.value, moved.low, moved.high))
+    slope = power * (1.0 - moved.value) ** (power - 1.0) if moved.value < 1.0 else 1.0
+    return Estimate(value, moved.n, (moved.se or 0.0) * slope, low, high)
+
+
 def product(parts: Mapping[str, Estimate], powers: Mapping[str, float], factor: float = 1.0) -> Estimate:
     """Product of independent figures to their powers, times `factor`: relative errors add in squares (delta method).
 

@@ -43,6 +43,8 @@ NO_ONE = Sums(0, 0)
 
 def _estimate(wanted: Wanted, sums: Sums, window: int) -> Estimate:
     kept = estimates.share(sums.y, sums.n)
+    if wanted.kpi.unit == "1/year":
+        return estimates.yearly(kept, window)
     return estimates.monthly_loss(kept, window) if wanted.kpi.point == "monthly_loss" else kept
 
 

@@ -83,7 +83,8 @@ class Rows:
 
     def filled_moments(self, fragment: str) -> str:
         """A fragment without a window with its tables and moments put in."""
-        places = {"until": _moment(self.until), "known": _moment(self.known)}
+        since = "CAST(NULL AS TIMESTAMP)" if self.since is None else _moment(datetime.combine(self.since, time.min))
+        places = {"until": _moment(self.until), "known": _moment(self.known), "since": since}
         return _PLACE.sub(lambda found: places.get(found[1]) or named(view_of(found[1])), fragment)
 
     def source(self, definition: Definition) -> str:
@@ -121,6 +122,17 @@ class Rows:
         ((undated,),) = self.database.run(sql)
         ((first, last),) = self.database.run(f"SELECT min(kpi_at), max(kpi_at) FROM {self.rows_of(definition)}")
         return (None, None, int(undated)) if first is None else (first.date(), last.date(), int(undated))
+
+    def latest(self, kind: str) -> date:
+        """The latest day of the period on which anything happened in a table, what is expected apart."""
+        columns = export_tables()[kind].columns.values()
+        moments = [c.name for c in columns if c.kind == "time" and c.name != "expected" and c.name in self.roles[kind]]
+        if not moments:
+            return date.min
+        passed = (f"max({named(one)}) FILTER ({named(one)} <= {{until}})" for one in moments)
+        sql = f"SELECT list_max([{', '.join(passed)}]) FROM {{{kind}}}"
+        ((last,),) = self.database.run(self.filled_moments(sql))
+        return date.min if last is None else last.date()
 
     def holds(self, condition: str, definition: Definition) -> bool:
         """Whether a condition on all rows of the source holds, whatever period they are of."""

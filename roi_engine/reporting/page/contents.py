@@ -19,7 +19,8 @@ from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.outcomes import npv_outcomes
 from roi_engine.reporting.page.tables import HtmlTable, from_calculation, from_markdown, from_text
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
-from roi_engine.reporting.words import N_, Words, noticed, plain
+from roi_engine.reporting.warned import warnings_said
+from roi_engine.reporting.words import N_, Words, plain
 
 _LIVE = {"npv": N_("NPV"), "npv_cashable": "", "npv_after_tax": "", "roi": N_("ROI"), "payback_months": N_("Payback")}
 
@@ -80,14 +81,13 @@ def _behind(result: Result, findings: Findings, words: Words) -> dict[str, Any]:
     """What supports the first page."""
     tables, sensitivity = summary_tables, findings.sensitivity
     asked = question_tables(result, sensitivity, words) if sensitivity else []
-    warned = [": ".join(filter(None, (w.path, noticed(w, words)))) for w in result.warnings]
     register = words.text(N_("Assumption register"))
     years = words.text(N_("Year by year, base case"))
     return {
         "stresses": from_text(worth_tables.stress_table(sensitivity, words) if sensitivity else None),
         "risks": from_markdown(words.text(N_("Risks")), tables.risk_table(result, words)),
         "years": from_markdown(years, tables.year_table(result, words)),
-        "warnings": [plain(said) for said in warned if said],
+        "warnings": warnings_said(result, words),
         "asked": [from_text(table) for table in asked],
         "lines": from_markdown(words.text(N_("Lines")), tables.line_table(result, words)),
         "calculations": _calculations(result, findings, words),

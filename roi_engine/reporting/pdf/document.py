@@ -30,7 +30,9 @@ from roi_engine.reporting.slides.evidence import assumption_table
 from roi_engine.reporting.tables.caption import source_line
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
-from roi_engine.reporting.words import N_, Words, noticed, plain, shortened, words_for
+from roi_engine.reporting.warned import warnings_said
+from roi_engine.reporting.words import N_, Words, plain, shortened, words_for
+from roi_engine.reporting.worth_sentences import cash_under_stress
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,9 @@ def _studies(asked: Asked) -> dict[str, Any] | None:
 def _stresses(asked: Asked) -> dict[str, Any] | None:
     sensitivity = asked.findings.sensitivity
     table = worth_tables.stress_table(sensitivity, asked.words) if sensitivity else None
-    return _part(table.title, asked, shown=[table]) if table else None
+    if sensitivity is None or table is None:
+        return None
+    return _part(table.title, asked, [cash_under_stress(asked.result, sensitivity, asked.words)], [table])
 
 
 def _customers(asked: Asked) -> dict[str, Any] | None:
@@ -201,7 +205,7 @@ def _register(asked: Asked) -> dict[str, Any]:
 
 def _warnings(asked: Asked) -> dict[str, Any] | None:
     words, limit = asked.words, asked.rows.others
-    said = [noticed(each, words) for each in asked.result.warnings]
+    said = list(warnings_said(asked.result, words))
     if len(said) > limit:
         one, many = N_("{n} more warning is in the summary."), N_("{n} more warnings are in the summary.")
         said = [*said[:limit], words.counted(one, many, len(said) - limit)]

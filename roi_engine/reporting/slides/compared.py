@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from roi_engine.analysis.options import Options
 from roi_engine.analysis.varying import OptionTable, option_row
-from roi_engine.engine.register import in_words
 from roi_engine.reporting import tables
 from roi_engine.reporting.comparison_sentences import conclusion, notes, pair_said
 from roi_engine.reporting.comparison_tables import comparison_tables
@@ -14,7 +13,7 @@ from roi_engine.reporting.slides import series
 from roi_engine.reporting.slides.options import options_slide
 from roi_engine.reporting.slides.parts import TAGS, Deck, Slide, Text, plain_deck
 from roi_engine.reporting.tables.option_curves import options_source
-from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.words import N_, Words, plain, quoted
 
 NOBODY_RUN = -1  # no option of a comparison is the case itself
 
@@ -24,7 +23,7 @@ def comparison_deck(options: Options, words: Words) -> Deck:
     source, read = options_source(options, words), tuple(notes(options, words))
     slides = tuple(_slides(options, words, source, (*read, *_files(options), source)))
     heading = words.text(N_("Options side by side"))
-    names = ", ".join(plain(name) for name in options.results)
+    names = ", ".join(quoted(plain(name), words) for name in options.results)
     continued = words.text(N_("{title} ({part}/{parts})"), title="{title}", part="{part}", parts="{parts}")
     tag = TAGS.get(words.language, words.language)
     return plain_deck(Deck(heading, (names, conclusion(options, words)[0]), tag, slides, read, continued))
@@ -32,10 +31,11 @@ def comparison_deck(options: Options, words: Words) -> Deck:
 
 def _slides(options: Options, words: Words, source: str, said: tuple[str, ...]) -> Iterator[Slide]:
     first, *others = conclusion(options, words)
-    told = (*others, *(pair_said(pair, words) for pair in options.comparison.pairs))
+    pairs = (pair_said(pair, words) for pair in options.comparison.pairs)
+    told = (*others, *(pair for pair in pairs if pair != first))
     yield Slide(first.rstrip("."), (Text(told),), source=source, notes=said)
     rows = tuple(option_row(name, result) for name, result in options.results.items())
-    names = tuple(", ".join(map(in_words, plain(name).split("@"))) for name in options.results)
+    names = tuple(plain(name) for name in options.results)
     yield options_slide(OptionTable(rows, NOBODY_RUN), names, words, source, said)
     for name in options.bridges:
         bridge = tables.bridge_table(options, name, words)

@@ -8,6 +8,7 @@ from roi_engine.engine.result import Result
 from roi_engine.finance import Definition
 from roi_engine.reporting import figures, sentences, tables
 from roi_engine.reporting.asked import cautions
+from roi_engine.reporting.base_and_mean import base_and_mean
 from roi_engine.reporting.findings import Findings, stress_said, told_as
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.slides import evidence, goals, options, series
@@ -58,8 +59,8 @@ def _decision(result: Result, findings: Findings, words: Words) -> Iterator[Slid
     said = ([stressed] if stressed else []) + others
     if findings.sensitivity is None or not findings.sensitivity.drivers:
         said += cautions(result, findings, words)
-    elif against := sentences.base_against_draws(result, words):
-        said.append(against)
+    else:
+        said += filter(None, (sentences.base_against_draws(result, words), base_and_mean(result, words)))
     chosen = figures.leading(result)
     cards = Cards(tuple(_card(figure, result, words) for figure in chosen[:SHOWN_CARDS]))
     title = words.text(N_("{verdict}. {sentence}"), verdict=words.text(verdict(result).value), sentence=first)

@@ -17,7 +17,9 @@ from roi_engine.reporting.slides.parts import Slide, Text
 from roi_engine.reporting.stated import shares
 from roi_engine.reporting.tables.caption import source_line
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, noticed, plain
+from roi_engine.reporting.warned import warnings_said
+from roi_engine.reporting.words import N_, Words, plain
+from roi_engine.reporting.worth_sentences import cash_under_stress
 from roi_engine.reporting.worth_sentences import page_one as worth_said
 
 MOST = 30  # assumptions that are listed; a deck is no register
@@ -61,7 +63,8 @@ def stresses(result: Result, findings: Findings, words: Words) -> Iterator[Slide
     notes = tuple(f"{plain(row.title)}: {plain(row.note)}" for row in sensitivity.stresses if row.note)
     chart, source = series.stresses(shown, words), shown.caption.source
     yield Slide(chart.title, (chart,), chart.subtitle, source, notes)
-    yield Slide(table.title, (table,), source=source, notes=notes)
+    cash = cash_under_stress(result, sensitivity, words)
+    yield Slide(table.title, (table,), cash, source, notes)
 
 
 def customers(result: Result, findings: Findings, words: Words) -> Iterator[Slide]:
@@ -87,7 +90,7 @@ def risks(result: Result, findings: Findings, words: Words) -> Iterator[Slide]:
         said = (words.text(N_("No risk is modelled in this scenario.")),)
         yield Slide(words.text(N_("Risks")), (Text(said),), source=source)
     if result.warnings:
-        warned = tuple(noticed(warning, words) for warning in result.warnings)
+        warned = warnings_said(result, words)
         yield Slide(words.text(N_("Warnings")), (Text(warned),), source=source, notes=warned)
 
 

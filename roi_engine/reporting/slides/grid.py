@@ -116,7 +116,11 @@ def _write_row(drawn: Any, number: int, row: tuple[str, ...], columns: list[floa
     first._tc.getparent()[: len(row)] = cells
     most, weight = (look.heading_lines, "bold") if heading else (look.lines, "normal")
     for cell, text, column in zip(cells, row, columns, strict=True):
-        cell.txBody.p_lst[0].r_lst[0].text = measure.fitted(text, column - 2 * PAD_X, look.size, most, weight)
+        paragraph = cell.txBody.p_lst[0]
+        if text:
+            paragraph.r_lst[0].text = measure.fitted(text, column - 2 * PAD_X, look.size, most, weight)
+        else:
+            paragraph.remove(paragraph.r_lst[0])  # else it is as high as letters of 18 points
 
 
 def _dress(cell: Any, heading: bool, shade: str, size: float) -> None:
@@ -129,3 +133,5 @@ def _dress(cell: Any, heading: bool, shade: str, size: float) -> None:
     run = cell.text_frame.paragraphs[0].add_run()
     run.font.size, run.font.bold = Pt(size), heading
     run.font.color.rgb = rgb(WHITE if heading else DARK)
+    # an empty cell is as high as the letters that would be typed there
+    cell.text_frame.paragraphs[0]._p.get_or_add_endParaRPr().set("sz", str(round(100 * size)))

@@ -52,7 +52,9 @@ def _members(rollup: Rollup, words: Words, source: str) -> Iterator[Slide]:
         words.text(N_("{figure}: {figures}"), figure=label[name], figures=" ".join(sentences.decision(result, words)))
         for name, result in rollup.results.items()
     )
-    chart = series.stresses(StressesTable(found.bars, found.scale, found.caption), words)
+    chart = series.stresses(
+        StressesTable(found.bars, found.scale, found.caption), words, itself_named=words.text(N_("Together"))
+    )
     yield Slide(words.text(N_("Members")), (chart,), chart.subtitle, source, said)
     table = member_table(rollup, words)
     yield Slide(table.title, (table,), source=source, notes=said)

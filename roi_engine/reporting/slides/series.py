@@ -80,10 +80,11 @@ def waterfall(table: WaterfallTable, words: Words) -> Chart:
     return _rows(labels, series, axis, table.scale, marks, table.caption)
 
 
-def stresses(table: StressesTable, words: Words, narrow: bool = False) -> Chart:
+def stresses(table: StressesTable, words: Words, narrow: bool = False, itself_named: str = "") -> Chart:
     """Bars from P10 to P90 of each stress, what lies below zero as a loss; the mean is written beside each.
 
-    A `narrow` chart stands beside a table: it has fewer marks, and its figures take a larger part of it.
+    A `narrow` chart stands beside a table: it has fewer marks, and its figures take a larger part of it. The dark bar
+    is the case itself, or what `itself_named` says.
     """
     blank, above, below = spans([(bar.p10, bar.p90) for bar in table.bars])
     itself = [bar.plain_case for bar in table.bars]
@@ -91,7 +92,7 @@ def stresses(table: StressesTable, words: Words, narrow: bool = False) -> Chart:
         _blank(blank, words),
         Series(words.text(N_("Loss")), tuple(b or None for b in below), "loss"),
         Series(words.text(N_("Gain")), _where([not i for i in itself], above), "operational"),
-        Series(words.text(N_("The case itself")), _where(itself, above), "net"),
+        Series(itself_named or words.text(N_("The case itself")), _where(itself, above), "net"),
     ]  # fmt: skip
     ends = [end for bar in table.bars for end in (bar.p10, bar.p90)]
     marks = bounds(ends, 4 * ROOM, marks=4) if narrow else bounds(ends, 2 * ROOM)
@@ -159,11 +160,15 @@ def _alone(table: TornadoTable, words: Words) -> str:
     template = N_("Change of the net present value, {unit}, with one value at its P10 or P90, all others at base")
     if not n:
         return words.text(template, unit=unit)
+    one = N_(
+        "Change of the net present value, {unit}, with one value at its P10 or P90, all others at base; one smaller not"
+        " shown"
+    )
     more = N_(
         "Change of the net present value, {unit}, with one value at its P10 or P90, all others at base; {n} smaller not"
         " shown"
     )
-    return words.counted(more, more, n, unit=unit)
+    return words.counted(one, more, n, unit=unit)
 
 
 def benefit_stack(table: BenefitStackTable, words: Words) -> Chart:

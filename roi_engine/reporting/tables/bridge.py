@@ -13,6 +13,7 @@ from roi_engine.reporting.tables.cells import Rows
 from roi_engine.reporting.tables.option_curves import options_source
 from roi_engine.reporting.words import N_, Scale, Words, plain, shortened
 
+NAMED = 60  # characters of an option in the title
 Kind = Literal["option", "gain", "loss"]
 
 
@@ -76,5 +77,5 @@ def _title(options: Options, first: str, name: str, words: Words) -> str:
         template = N_("From “{first}” to “{name}”: {change} more on average")
     else:
         template = N_("From “{first}” to “{name}”: {change} less on average")
-    told = {"first": shortened(plain(first), 40), "name": shortened(plain(name), 40)}
+    told = {"first": shortened(plain(first), NAMED), "name": shortened(plain(name), NAMED)}
     return words.text(template, **told, change=words.money(abs(change)))

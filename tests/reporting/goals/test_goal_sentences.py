@@ -30,8 +30,8 @@ STRATEGY = Strategy(
 def scenario():
     """As much of a scenario as sentences look at."""
     lines = [
-        SimpleNamespace(id="benefits.handle_time", title="Shorter contacts", category="operational"),
-        SimpleNamespace(id="benefits.retention", title="Customers kept", category="analytical"),
+        SimpleNamespace(id="benefits.handle_time", title="Shorter contacts", category="operational", kpis={}),
+        SimpleNamespace(id="benefits.retention", title="Customers kept", category="analytical", kpis={}),
     ]
     return SimpleNamespace(lines=tuple(lines), timeline=Timeline(2027, 1, 3))
 

@@ -21,6 +21,7 @@ from tests.reporting.test_comparison import N, options_of
 
 pptx = pytest.importorskip("pptx", reason="python-pptx is an extra (pip install 'roi-engine[slides]')")
 
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 GOOD = OptionRow("", 342_000.0, 270_000.0, -34_000.0, 600_000.0, 0.87, 20.3, "reached", varies=True)
 BAD = OptionRow("hard_benefits_only", -529_000.0, -558_000.0, -657_000.0, -461_000.0, 0.0, math.nan, "not_reached",
                 varies=True, without=("Shorter contacts",))  # fmt: skip
@@ -117,10 +118,10 @@ def test_a_comparison_has_a_deck_of_its_own(compared: Any, words: Words) -> None
     deck = comparison_deck(compared, words)
     titles = [each.title for each in deck.slides]
     assert titles[0] == "“good” has the highest mean net present value, EUR 175 above “poor”; best in 75% of draws"
-    assert titles[1].startswith("In the base case “Good” is worth most")
+    assert titles[1].startswith("In the base case “good” is worth most")
     assert titles[2].startswith("From “good” to “poor”")
     assert titles[3:] == [
-        "Options", "Every pair", "What could turn the choice", "From good to poor, line by line", "Year by year",
+        "Options", "Every pair", "What could turn the choice", "From “good” to “poor”, line by line", "Year by year",
     ]  # fmt: skip
     first = next(iter(compared.results.values()))
     _, table = parts(deck.slides[1])
@@ -148,3 +149,14 @@ def test_the_deck_of_a_comparison_is_written_in_each_language(compared: Any, lan
     expected = {"en": "Options side by side", "it": "Opzioni a confronto", "es": "Comparación de opciones"}
     assert deck.slides[0].shapes.title.text_frame.text == expected[language]
     assert len(deck.slides) == 9
+
+
+def test_an_empty_cell_is_no_higher_than_its_letters(results: dict[str, Result]) -> None:
+    """An empty run is drawn with letters of 18 points, which puts long tables over the foot of their slide."""
+    deck = presentation(slides_bytes(results["good"]))
+    cells = [cell for each in deck.slides for shape in each.shapes if shape.has_table
+             for row in shape.table.rows for cell in row.cells]  # fmt: skip
+    empty = [cell.text_frame.paragraphs[0] for cell in cells if not cell.text]
+    assert empty
+    assert not any(paragraph.runs for paragraph in empty)
+    assert all(int(paragraph._p.find(f"{{{A}}}endParaRPr").get("sz")) <= 1400 for paragraph in empty)
