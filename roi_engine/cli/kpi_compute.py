@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,11 +66,13 @@ def command(files: tuple[Path, ...], **options: Any) -> int:
     """Compute KPIs from the exports in FILES (CSV or Parquet), by month and by dimension, with their uncertainty."""
     question = question_of(options)
     with waiting(f"reading {', '.join(file.name for file in files)}"):
+        from roi_engine.crm_data.exports.asked_columns import asked_roles
         from roi_engine.crm_data.exports.reading import read_exports
         from roi_engine.crm_data.kpis.computing import compute
         from roi_engine.reporting.kpi_report import kpi_report
 
-        report = compute(read_exports(stated_files(files, options), by=question.by), question)
+        exports = read_exports(stated_files(files, options), by=question.by)
+        report = compute(exports, replace(question, by=asked_roles(exports.reports, question.by)))
     known = {one.currency for one in report.exports if one.currency}
     words = words_of(options, known.pop() if len(known) == 1 else "")
     told = kpi_report(report, words, question.ids)

@@ -17,7 +17,12 @@ _TIERS = {
     "outcome": N_("outcome: tied to a goal and to money"),
 }
 _BETTER = {"up": N_("more is better"), "down": N_("less is better"), "none": N_("neither way is better by itself")}
-_SHARES = {"": N_("share"), "money/money": N_("ratio")}
+_SHARES = {
+    "": N_("share"),
+    "1/month": N_("share a month"),
+    "1/year": N_("share a year"),
+    "money/money": N_("ratio"),
+}
 
 
 def kpi_tables(kpis: Iterable[Kpi], words: Words) -> Iterator[TextTable]:

@@ -133,8 +133,8 @@ def _read(report: ExportReport, words: Words) -> Iterator[str]:
     yield words.text(template, used=words.count(report.rows_used), rows=words.count(report.rows_in))
     parts = [report.encoding]
     if report.delimiter:
-        shown = {"\t": "tab", " ": "space"}.get(report.delimiter, report.delimiter)
-        parts.append(words.text(N_("delimiter {sign}"), sign=f"“{shown}”"))
+        shown = {"\t": "tab", " ": words.text(N_("space"))}.get(report.delimiter, report.delimiter)
+        parts.append(words.text(N_("delimiter {sign}"), sign=quoted(shown, words)))
     for template, told in (
         (N_("dates {form}"), report.date_format),
         (N_("amounts such as {form}"), report.number_shape),

@@ -193,12 +193,53 @@ def test_a_column_that_cannot_group_is_refused_with_the_way_out(roi_engine: Comm
     asked = ("kpi", "compute", "many.csv", "--kpi", "sales.deals_decided")
     free = roi_engine(*asked, "--by", "remark")
     assert (free.status, "has 201 different values" in free.err) == (2, True)
-    assert "--dimension remark=Remark" in free.err
+    assert '--dimension "remark=Remark"' in free.err
     assert roi_engine(*asked, "--by", "remark", "--dimension", "remark=Remark").status == 0
     person = roi_engine(*asked, "--by", "first name")
     assert (person.status, "names or reaches persons" in person.err, "person 7" in person.err) == (2, True, False)
+    key = roi_engine(*asked, "--columns", "phone=Remark", "--by", "remark")
+    assert (key.status, "names or reaches persons" in key.err) == (2, True)
     unknown = roi_engine(*asked, "--by", "area")
     assert "--dimension area=HEADER" in unknown.err
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("rep{}@firm.example", "holds e-mail addresses or phone numbers"),
+        ("told by rep{}@firm.example", "holds e-mail addresses or phone numbers"),
+        ("+39 06 5550 10{}", "holds e-mail addresses or phone numbers"),
+        ("333 444 55{}", "holds e-mail addresses or phone numbers"),
+        ("2026-01-{}", ""),
+        ("00{}45", ""),
+    ],
+)
+def test_values_that_reach_persons_do_not_stand_in_a_report(
+    value: str, said: str, roi_engine: CommandLine, tmp_path: Path
+) -> None:
+    rows = "".join(f"d{k};05/01/2026;20/01/2026;Closed Won;1;{value.format(11 + k % 3)}\n" for k in range(9))
+    (tmp_path / "calls.csv").write_text("Deal ID;Created;Closed;Stage;Amount;Came by\n" + rows, encoding="utf-8")
+    asked = ("kpi", "compute", "calls.csv", "--kpi", "sales.deals_decided", "--json")
+    found = roi_engine(*asked, "--by", "came by")
+    assert (found.status, said in found.err, value.format(11) in found.err) == (2 if said else 0, True, False)
+    assert roi_engine(*asked, "--by", "by", "--dimension", "by=Came by").status == 0
+
+
+def test_a_text_that_nearly_every_row_has_for_itself_groups_nothing(roi_engine: CommandLine, tmp_path: Path) -> None:
+    rows = "".join(f"d{k};05/01/2026;20/01/2026;Closed Won;1;remark {k}\n" for k in range(13))
+    (tmp_path / "free.csv").write_text("Deal ID;Created;Closed;Stage;Amount;Remark\n" + rows, encoding="utf-8")
+    found = roi_engine("kpi", "compute", "free.csv", "--kpi", "sales.deals_decided", "--by", "remark")
+    assert (found.status, "13 different values in 13 rows" in found.err) == (2, True)
+
+
+def test_a_column_that_plays_a_role_is_found_by_its_header_too(roi_engine: CommandLine) -> None:
+    asked = ("kpi", "compute", "pipeline.csv", "desk.csv", *PIPELINE, *DESK, "--kpi", "sales.win_rate", "--json")
+    told = json.loads(roi_engine(*asked, "--by", "owner").out)
+    assert {one["label"] for one in told["kpis"]["sales.win_rate"]["by"]["seller"]} == {"Ada", "Bo"}
+    pipeline, desk = (file["warnings"] for file in told["files"])
+    assert pipeline == []
+    assert "no column “owner” in “desk.csv”" in desk[0]["message"]
+    assert json.loads(roi_engine(*asked, "--by", "seller", "--by", "owner").out)["kpis"] == told["kpis"]
 
 
 def test_a_folder_is_called_one(roi_engine: CommandLine, tmp_path: Path) -> None:

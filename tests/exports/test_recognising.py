@@ -110,3 +110,21 @@ def test_the_refusal_says_what_was_nearest() -> None:
     with pytest.raises(DataError, match=r"nearest is generic_leads \(leads\).*finds no column for created") as caught:
         one(["mql_id", "origin", "landing_page_id", "declared revenue"])
     assert "columns: {created: HEADER}" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("product,series,sales_price", "a list without dates (of accounts, products, teams) tells no KPI"),
+        (
+            "mql_id,seller_id,sdr_id,sr_id,won_date,lead_type,has_company,stock",
+            "--kind deals --columns deal=HEADER",
+        ),
+    ],
+)
+def test_a_file_of_which_little_is_known_is_refused_with_a_way_out(header: str, hint: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(f"{header}\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        recognise(tmp_path / "list.csv")
+    (problem,) = caught.value.problems
+    assert (problem.code, hint in (problem.hint or "")) == ("unknown-export", True)

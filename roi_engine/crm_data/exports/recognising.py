@@ -23,8 +23,8 @@ _DATED = frozenset(
     "date data fecha day giorno dia month mese mes when time ora hora at on il el created opened closed start".split()
 )
 _LIST = (
-    "a list without dates (of accounts, products, teams) tells no KPI: files of deals, orders or tickets do; "
-    "if one of its columns is a date: --kind and --columns"
+    "a list without dates (of accounts, products, teams) tells no KPI: files of deals, orders or tickets do "
+    "(a list of customers: 'rfm score --list'); if one of its columns is a date: --kind and --columns"
 )
 _TOLD_APART = re.compile(r" ?\(column \d+\)$")
 

@@ -256,7 +256,8 @@ def _(frames: World) -> float:
 
 @oracle("customer.margin_per_order")
 def _(frames: World) -> float:
-    return float(bought(frames).groupby("order").margin.sum().mean() / 100)
+    orders = frames["orders"].groupby("order")[["amount", "margin"]].sum()
+    return float(orders[orders.amount > 0].margin.mean() / 100)
 
 
 @oracle("customer.lifetime_value")

@@ -385,8 +385,9 @@ def test_stock_flows_and_open_ones_tie(rows: list[tuple[int, int, bool]]) -> Non
     ("first_closed", "since", "said"),
     [("2026-01-15", None, True), ("2026-01-15", "2026-04-01", False), ("2026-03-05", None, False)],
 )
+@pytest.mark.parametrize("kpi", ["sales.deals_decided", "sales.revenue", "sales.revenue_per_seller"])
 def test_an_export_that_begins_with_openings_is_short_of_early_decisions(
-    first_closed: str, since: str | None, said: bool
+    kpi: str, first_closed: str, since: str | None, said: bool
 ) -> None:
     """Deals take 30 days; those of before January are there only where the first closing is of March."""
     created = pd.date_range("2026-01-01", "2026-05-01", freq="5D")
@@ -394,8 +395,8 @@ def test_an_export_that_begins_with_openings_is_short_of_early_decisions(
     frame = pd.DataFrame({"deal": [f"d{k}" for k in range(len(created))], "created": created, "closed": closed})
     frame.loc[0, "closed"] = pd.Timestamp(first_closed)
     frame = frame.dropna()
-    frame = frame[(frame.closed >= first_closed)].assign(outcome="won")
-    question = KpiQuestion(("sales.deals_decided",), since=None if since is None else DAY(since), identity=False)
+    frame = frame[(frame.closed >= first_closed)].assign(outcome="won", value=100, seller="Ada")
+    question = KpiQuestion((kpi,), since=None if since is None else DAY(since), identity=False)
     report = compute(given("2026-06-30", deals=frame), question)
-    codes = [one.code for one in report.results["sales.deals_decided"].notices]
+    codes = [one.code for one in report.results[kpi].notices]
     assert ("opened-before" in codes) is said
