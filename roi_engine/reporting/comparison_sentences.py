@@ -13,6 +13,7 @@ from roi_engine.engine.register import in_words
 from roi_engine.reporting.words import N_, Words, plain, quoted
 from roi_engine.uncertainty.precision import Spread
 
+WHOLE_UNITS = 100.0  # a mean from here on is told without decimals [currency]
 FEW_DRAWS = 0.01  # a lead that falls with this share of the draws hangs on a few extremes
 
 
@@ -41,13 +42,13 @@ def conclusion(options: Options, words: Words) -> tuple[str, ...]:
     comparison = options.comparison
     first, second = comparison.order[:2]
     pair = pair_between(comparison, first, second)
-    told = [_winner(comparison, first, second, pair, words)]
+    told = [_winner(first, second, pair, words)]
     if told_apart(pair):
         told += [_otherwise(comparison, first, words), _turning(first, second, pair, words)]
     return tuple(told)
 
 
-def _winner(comparison: Comparison, first: str, second: str, pair: Pair, words: Words) -> str:
+def _winner(first: str, second: str, pair: Pair, words: Words) -> str:
     if pair.tied >= 1:
         return pair_said(pair, words)
     if not told_apart(pair):
@@ -55,17 +56,15 @@ def _winner(comparison: Comparison, first: str, second: str, pair: Pair, words: 
             "Between {first} and {second} no difference can be told: their means differ by less than the error."
         )
         return words.text(template, first=named(first, words), second=named(second, words))
-    standing = next(s for s in comparison.standings if s.option == first)
     if first == NOTHING:
         template = N_("No option beats doing nothing on average; the next, {second}, has a mean loss of {lead}.")
     else:
-        template = N_("{first} has the highest mean net present value, {lead} above {second}; best in {best} of draws.")
+        template = N_("{first} has the highest mean net present value, {lead} above {second}.")
     return words.text(
         template,
         first=named(first, words),
         second=named(second, words),
         lead=words.money(abs(pair.difference.mean)),
-        best=words.chance(standing.best.probability),
     )
 
 
@@ -110,11 +109,13 @@ def pair_said(pair: Pair, words: Words) -> str:
 
 
 def _error(difference: Spread, words: Words) -> str:
-    """The error of a mean, in digits that the mean itself is told in."""
+    """The error of a mean, in digits that the mean itself is told in: whole units where it has hundreds."""
     error = difference.error[0]
-    if 0.0 < error < 1.0 <= 0.01 * abs(difference.mean):
+    if abs(difference.mean) < WHOLE_UNITS or not math.isfinite(error):
+        return f"± {words.money(error)}"
+    if 0.0 < error < 0.5:
         return words.text(N_("less than {error}"), error=f"± {words.money(1.0)}")
-    return f"± {words.money(error)}"
+    return f"± {words.money(round(error))}"
 
 
 def dominance_said(pair: Pair, words: Words) -> str:

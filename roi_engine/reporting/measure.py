@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from roi_engine.reporting.letters import advance
@@ -10,6 +10,8 @@ from roi_engine.reporting.theme import active
 from roi_engine.reporting.words import shortened
 
 LINE = 1.22  # height of a line, as a multiple of the size of its letters
+PADDING = 14.0  # beside the words of a column, both sides together [points]
+WHOLE = 20  # letters of a word that is better not broken; an address may be
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
@@ -56,16 +58,27 @@ def height(texts: Sequence[str], width: float, size: float, gap: float = 0.0) ->
 
 def columns(header: Sequence[str], rows: Sequence[Sequence[str]], width: float, size: float) -> list[float]:
     """Widths of a table's columns [points]: as wide as their texts, the widest ones made narrower until all fit."""
-    padding = 14.0
-    least, wanted = [], []  # no column is narrower than the longest word of its title: a word is not broken there
-    for place, name in enumerate(header):
-        words = max(text_width(word, size, "bold") for word in name.split(" ") or [""])
-        cells = max((text_width(row[place], size) for row in rows), default=0.0)
-        least.append(words + padding)
-        wanted.append(max(words, min(cells, width)) + padding)
-    narrowed = _narrowed(wanted, least if sum(least) <= width else [0.0] * len(wanted), width)
+    titles = [_longest(name.split(" "), size, "bold") + PADDING for name in header]
+    cells = [max((text_width(row[place], size) for row in rows), default=0.0) for place in range(len(header))]
+    wanted = [max(title, min(cell, width) + PADDING) for title, cell in zip(titles, cells, strict=True)]
+    tried = (least(header, rows, size), titles, [0.0] * len(header))  # a word is broken where there is no other way
+    narrowed = _narrowed(wanted, next(each for each in tried if sum(each) <= width), width)
     spare = max(width - sum(narrowed), 0.0)
     return [each + spare * each / sum(narrowed) for each in narrowed]
+
+
+def least(header: Sequence[str], rows: Sequence[Sequence[str]], size: float) -> list[float]:
+    """Widths of a table's columns in which no word of usual length is broken [points]."""
+    found = []
+    for place, name in enumerate(header):
+        words = {word for row in rows for word in row[place].split(" ") if len(word) <= WHOLE}
+        found.append(max(_longest(name.split(" "), size, "bold"), _longest(words, size)) + PADDING)
+    return found
+
+
+def _longest(words: Iterable[str], size: float, weight: str = "normal") -> float:
+    """Width of the longest of some words [points]."""
+    return max((text_width(word, size, weight) for word in words), default=0.0)
 
 
 def _narrowed(wanted: Sequence[float], least: Sequence[float], width: float) -> list[float]:

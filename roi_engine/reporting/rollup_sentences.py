@@ -11,6 +11,7 @@ from roi_engine.analysis.rollup import Rollup
 from roi_engine.engine.register import in_words
 from roi_engine.errors import Notice
 from roi_engine.reporting.outcomes import outcomes
+from roi_engine.reporting.warned import titled
 from roi_engine.reporting.words import N_, Words, noticed, plain, quoted
 
 
@@ -164,13 +165,10 @@ def notes_said(rollup: Rollup, words: Words) -> tuple[str, ...]:
 
 
 def _told(notice: Notice, label: dict[str, str], rollup: Rollup, words: Words) -> str:
-    section, name, place, goal = (*notice.path.split("."), "", "", "")[:4]
-    values = {key: label.get(value, value) if key == "first" else value for key, value in notice.values}
-    message = notice.template.format(**values) if values else notice.message
-    said = noticed(replace(notice, message=message, values=tuple(values.items())), words)
+    section, name, place = (*notice.path.split(".", 2), "", "")[:3]
     if section != "members" or name not in label:
+        said = noticed(notice, words)
         return said[:1].upper() + said[1:]
-    found = rollup.results[name].scenario.goals if place == "goals" else ()
-    objective = next((plain(one.objective) for one in found if one.id == goal), "")
-    where = [quoted(each, words) for each in (label[name], objective) if each]
-    return f"{', '.join(where)}: {said}"
+    values = tuple((key, label.get(value, value) if key == "first" else value) for key, value in notice.values)
+    title, said = titled(replace(notice, path=place, values=values), rollup.results[name].scenario, words)
+    return f"{', '.join(quoted(each, words) for each in (label[name], title) if each)}: {said}"

@@ -21,7 +21,8 @@ from roi_engine.reporting.goal_tables import goal_tables
 from roi_engine.reporting.markdown import Markdown, escaped
 from roi_engine.reporting.method import how_computed
 from roi_engine.reporting.verdict import has_range, thresholds, verdict
-from roi_engine.reporting.words import Words, noticed, plain, words_for
+from roi_engine.reporting.warned import warnings_said
+from roi_engine.reporting.words import Words, plain, words_for
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -78,7 +79,7 @@ def _context(result: Result, words: Words, charts: Collection[str], findings: Fi
         "drivers": tables.driver_table(result, words),
         "risks": tables.risk_table(result, words),
         "years": tables.year_table(result, words),
-        "warnings": _warnings(result, words),
+        "warnings": warnings_said(result, words),
         "lines": tables.line_table(result, words),
         "vouched": sentences.vouched(result, words),
         "register": tables.register_table(result, words),
@@ -102,8 +103,3 @@ def _asked(result: Result, sensitivity: Sensitivity, words: Words) -> dict[str, 
         "stresses": stresses.markdown() if stresses else "",
         "behind": [(table.title, table.markdown()) for table in behind],
     }
-
-
-def _warnings(result: Result, words: Words) -> tuple[str, ...]:
-    said = [f"{w.path}: {noticed(w, words)}" if w.path else noticed(w, words) for w in result.warnings]
-    return tuple(said)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from roi_engine.crm_data.kpis.catalogue import kpi_catalogue
 from roi_engine.engine.register import label_of
 from roi_engine.engine.result import Result
 from roi_engine.errors import Notice
+from roi_engine.reporting.goal_sentences import kpi_title
 from roi_engine.reporting.words import N_, Words, noticed, plain, quoted
 from roi_engine.scenario.records import Scenario
 
@@ -19,15 +21,22 @@ def warnings_said(result: Result, words: Words) -> tuple[str, ...]:
 
 
 def _said(notice: Notice, scenario: Scenario, words: Words) -> str:
-    title = _title(notice.path, scenario)
-    values = {name: _in_words(value, dict(notice.values), scenario, words) for name, value in notice.values}
-    message = notice.template.format(**values) if values else notice.message
-    said = noticed(replace(notice, message=message, values=tuple(values.items())), words)
+    title, said = titled(notice, scenario, words)
     return f"{quoted(title, words)}: {said}" if title else said[:1].upper() + said[1:]
 
 
+def titled(notice: Notice, scenario: Scenario, words: Words) -> tuple[str, str]:
+    """The title of what a warning is about, empty where that has none, and the warning without any path in it."""
+    values = {name: _in_words(value, dict(notice.values), scenario, words) for name, value in notice.values}
+    message = notice.template.format(**values) if values else notice.message
+    said = noticed(replace(notice, message=message, values=tuple(values.items())), words)
+    return _title(notice.path, scenario), said
+
+
 def _in_words(value: str, values: dict[str, str], scenario: Scenario, words: Words) -> str:
-    """Titles in place of paths; anything else as it is."""
+    """Titles in place of paths and of KPIs; anything else as it is."""
+    if value in kpi_catalogue():
+        return quoted(kpi_title(value, words), words)
     *paths, last = value.split(", ")
     paths += [] if last == _MORE else [last]
     titles = [_title(path, scenario) for path in paths]

@@ -24,6 +24,7 @@ from roi_engine.reporting.unit_words import unit_said
 LANGUAGES = shipped_languages()
 SIGNIFICANT = 3
 _DASH = "n/a"
+_Y_BEFORE_I = re.compile(r" y (?=«?h?[ií](?![aeo]))", re.IGNORECASE)  # Spanish: "e ingresos", but "y hierro"
 
 
 _MONEY = (
@@ -134,9 +135,9 @@ class Words:
 
     def listed(self, parts: Sequence[str]) -> str:
         """Parts of a sentence in a row: one, two and three."""
-        if len(parts) < 2:
-            return "".join(parts)
-        return self.text(N_("{first} and {last}"), first=", ".join(parts[:-1]), last=parts[-1])
+        *first, last = parts or ("",)
+        said = self.text(N_("{first} and {last}"), first=", ".join(first), last=last) if first else last
+        return _Y_BEFORE_I.sub(" e ", said) if self.language == "es" else said
 
     def ratio(self, ratio: float) -> str:
         """A plain ratio with two decimals."""
@@ -290,6 +291,21 @@ def plain(text: str) -> str:
 def shortened(text: str, length: int) -> str:
     """Text of at most `length` characters; what is left out is marked by an ellipsis."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def shortened_apart(texts: Sequence[str], length: int) -> tuple[str, ...]:
+    """Each text in at most `length` characters; where two would be cut to the same, they keep their last words too."""
+    cut = [shortened(text, length) for text in texts]
+    return tuple(_ends(text, length) if cut.count(short) > 1 else short for text, short in zip(texts, cut, strict=True))
+
+
+def _ends(text: str, length: int) -> str:
+    """The first and the last words of a text, in at most `length` characters."""
+    if len(text) <= length:
+        return text
+    tail = text[-(2 * length // 3) :].partition(" ")[2] or text[-(length // 2) :]
+    head = text[: length - 1 - len(tail)]
+    return f"{head.rpartition(' ')[0] or head}…{tail}"
 
 
 def _digits(number: float) -> int:

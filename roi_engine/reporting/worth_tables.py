@@ -29,7 +29,7 @@ def study_table(sensitivity: Sensitivity, words: Words) -> TextTable | None:
     rows = tuple(
         (
             plain(study.title),
-            ", ".join(label.get(path, path) for path in study.of),
+            "; ".join(label.get(path, path) for path in study.of),
             words.amount(study.evppi),
             amount_error(study.error, words),
             words.amount(study.cost) if math.isfinite(study.cost) else words.text(N_("not stated")),

@@ -144,8 +144,8 @@ def _note_opposed(values: Values, goals: Sequence[Goal]) -> None:
             if not kpi or other.target.kpi != kpi or aims[0] == aims[1]:
                 continue
             said = (
-                N_("this goal is for {kpi} to rise, and goals.{other} for it to fall")
+                N_("this goal is for {kpi} to rise, and {other} for it to fall")
                 if aims[0] == "up"
-                else N_("this goal is for {kpi} to fall, and goals.{other} for it to rise")
+                else N_("this goal is for {kpi} to fall, and {other} for it to rise")
             )
-            values.context.door.notice("goals_opposed", f"goals.{goal.id}", said, kpi=kpi, other=other.id)
+            values.context.door.notice("goals_opposed", f"goals.{goal.id}", said, kpi=kpi, other=f"goals.{other.id}")

@@ -112,9 +112,9 @@ def test_compare_in_words(roi_engine: CommandLine) -> None:
     said = roi_engine("compare", "case.yaml", "case.yaml@poor")
     assert "“Small case” has the highest mean net present value" in said.out
     assert "“Small case, Poor” against doing nothing: on average EUR 8,090 less" in said.out
-    same = roi_engine("compare", "case.yaml", "case.yaml")
-    assert "“Small case (case)” and “Small case (case (2))” come out the same in every draw." in same.out
-    assert "no difference can be told" not in same.out
+    same = roi_engine("compare", "case.yaml", "case.yaml").out
+    assert same.count("“Small case (case)” and “Small case (case (2))” come out the same in every draw.") == 1
+    assert "no difference can be told" not in same
 
 
 def test_compare_sets_a_value_in_all(roi_engine: CommandLine) -> None:

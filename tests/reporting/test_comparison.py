@@ -57,11 +57,24 @@ def test_a_clear_winner(results: dict[str, Result], words: Words) -> None:
     """Good is 400 in twelve draws and -100 in four (mean 275); poor is 100 throughout."""
     found = options_of(results, {"good": [400.0] * 12 + [-100.0] * 4, "poor": [100.0] * N})
     told = conclusion(found, words)
-    assert told[0] == "“good” has the highest mean net present value, EUR 175 above “poor”; best in 75% of draws."
+    assert told[0] == "“good” has the highest mean net present value, EUR 175 above “poor”."
     assert told[1] == "In 25% of draws another choice than “good” would have been better."
     # (300 * (12 - k) - 200 * 4 <= 0) for k = 10: 10 of 16 draws
     turning = words.chance(10 / 16)
     assert told[2] == f"The ranking would turn if the {turning} of draws that favour “good” most were left out."
+
+
+def test_an_error_is_told_in_the_digits_of_its_mean(results: dict[str, Result], words: Words) -> None:
+    """A mean of 2,000 has an error of whole units, as the table beside it; one of 20 has decimals."""
+    found = options_of(results, {"good": [2000.0] * 8 + [2010.0] * 8, "poor": [0.0] * N})
+    pair = found.comparison.pairs[0]
+    close = replace(pair, difference=replace(pair.difference, mean=20.0))
+    none = replace(pair, difference=replace(pair.difference, error={0: 0.4}))
+    error = pair.difference.error[0]
+    assert 1.0 < error < 10.0
+    assert f"(± EUR {error:.0f})" in pair_said(pair, words)
+    assert f"(± EUR {error:.2f})" in pair_said(close, words)
+    assert "(less than ± EUR 1)" in pair_said(none, words)
 
 
 def test_within_the_error_nothing_is_claimed(results: dict[str, Result], words: Words) -> None:
@@ -144,6 +157,24 @@ def test_the_bridge_sums_to_the_difference(two: Options, words: Words, results: 
     for row, bar in enumerate(bars):
         assert drawn[f"bar-{row}"].get_width() == pytest.approx(bar.amount)
     _stays_on_the_sheet(list(texts(axes)), axes)
+
+
+def test_long_names_stay_within_the_picture_and_are_told_apart(results: dict[str, Result], words: Words) -> None:
+    case = "CRM for a contact centre of 120 agents"
+    names = [case, *(f"{case}, {each}" for each in ("Pessimistic", "Optimistic", "Hard benefits only"))]
+    found = options_of(dict.fromkeys(names, results["good"]), {name: [100.0 + k] * N for k, name in enumerate(names)})
+    table = tables.option_curves_table(found, words)
+    assert table is not None
+    curves = charts.plot_option_curves(table, words)
+    key = curves.get_legend()
+    assert key is not None
+    assert len({text.get_text() for text in key.get_texts()}) == len(names) + 1
+    bridged = charts.plot_bridge(tables.bridge_table(found, names[1], words), words)
+    for axes, parts in ((curves, [key]), (bridged, bridged.get_yticklabels())):
+        axes.get_figure().canvas.draw()  # type: ignore[union-attr]
+        width = axes.get_figure().bbox.width  # type: ignore[union-attr]
+        assert all(part.get_window_extent().x0 >= 0.0 for part in parts)
+        assert all(part.get_window_extent().x1 <= width for part in parts)
 
 
 def test_lines_of_one_title_are_told_apart(words: Words) -> None:

@@ -203,3 +203,17 @@ def test_an_error_is_never_told_as_none(words: Words, error: float, said: str) -
 
 def test_shared_values_are_named_in_words(results: dict[str, Result], words: Words) -> None:
     assert shared_said(fake_rollup(results), words) == ("Drawn once for all members that state them: “Wage”.",)
+
+
+GOALS = """\
+goals:
+  up: {objective: More deals won, target: {kpi: sales.close_rate, change: 5 %, by: 2027-12}, strategies: {x: {}}}
+  down: {objective: Fewer deals won, target: {kpi: sales.close_rate, change: -5 %, by: 2027-12}, strategies: {x: {}}}
+"""
+
+
+def test_warnings_of_goals_name_goals_and_kpis_by_their_titles(tmp_path: Path) -> None:
+    told = warnings_said(small(tmp_path, "1", GOALS), Words("it", "EUR"))
+    opposed = "«Fewer deals won»: questo obiettivo vuole che «Tasso di chiusura» scenda, e «More deals won» che salga"
+    assert opposed in told
+    assert not any("sales.close_rate" in said or "goals." in said for said in told)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi_engine.reporting.words import Words, is_share, plain, shortened, significant, words_for
+from roi_engine.reporting.words import Words, is_share, plain, shortened, shortened_apart, significant, words_for
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,9 @@ def test_a_standard_error_is_never_told_as_nothing(words: Words, error: float, s
 
 def test_parts_in_a_row(words: Words) -> None:
     assert [words.listed(("a", "b", "c")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    spanish = Words("es", "EUR")
+    told = [spanish.listed(("A", last)) for last in ("Ingresos", "«Historia»", "Hierro", "B")]
+    assert told == ["A e Ingresos", "A e «Historia»", "A y Hierro", "A y B"]
 
 
 def test_ratio_and_share(words: Words) -> None:
@@ -161,6 +164,14 @@ def test_plain_text_is_one_line_of_printable_signs(text: str) -> None:
     assert said == plain(said)
     assert "\n" not in said
     assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", said)
+
+
+def test_names_that_would_be_cut_alike_keep_their_last_words() -> None:
+    names = ("CRM for a contact centre of 120", "CRM for a contact centre of 120, Pessimistic", "Ticket CRM of four")
+    assert shortened_apart(names, 24) == ("CRM for a…centre of 120", "CRM for a…Pessimistic", "Ticket CRM of four")
+    assert shortened_apart(names[1:], 24) == ("CRM for a contact centr…", "Ticket CRM of four")
+    assert shortened_apart(names, 60) == names
+    assert shortened_apart(("a" * 30, "a" * 31), 9) == ("aaaa…aaaa", "aaaa…aaaa")
 
 
 def test_shortened() -> None:

@@ -70,7 +70,7 @@ def test_study_table(words: Words) -> None:
     told = study_table(sensitivity(measurements=(PILOT,)), words)
     assert told is not None
     assert told.rows[0] == (
-        "Pilot of 12 weeks", "Handle time reduction, Adoption", "30,000", "± 1,000", "18,000", "12,000",
+        "Pilot of 12 weeks", "Handle time reduction; Adoption", "30,000", "± 1,000", "18,000", "12,000",
         "worth its cost",
     )  # fmt: skip
     assert verdict_on(replace(PILOT, cost=40_000.0), words) == "costs more than it tells"

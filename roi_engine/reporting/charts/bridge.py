@@ -18,7 +18,8 @@ def plot_bridge(table: BridgeTable, words: Words, axes: Axes | None = None) -> A
         labels = canvas.row_labels([bar.label for bar in table.bars], LABEL_WIDTH)
         margins = None
         if axes is None:
-            margins = canvas.Margins(canvas.widest(labels) + 24, 20, canvas.top_margin(table.caption), 58)
+            wide = max(canvas.widest(labels), canvas.widest([labels[0], labels[-1]], weight="bold"))
+            margins = canvas.Margins(wide + 24, 20, canvas.top_margin(table.caption), 58)
             axes = canvas.framed_axes(margins, 2.0 + 0.36 * len(labels))
         _draw_bars(table, axes)
         _draw_amounts(table, words, axes)

@@ -40,7 +40,9 @@ def look_of(table: TextTable, width: float, height: float) -> Look:
 
 
 def _holds(table: TextTable, width: float, height: float, look: Look) -> bool:
-    """Whether all rows stand in the box with all their words."""
+    """Whether all rows stand in the box with all their words, none of them broken."""
+    if sum(measure.least(table.header, table.rows, look.size)) > width:
+        return False
     columns = measure.columns(table.header, table.rows, width, look.size)
     if _lines(table.header, columns, look.size, "bold") > look.heading_lines:
         return False

@@ -16,9 +16,9 @@ from roi_engine.reporting.slides.parts import Slide
 from roi_engine.reporting.tables.caption import Caption, source_line
 from roi_engine.reporting.tables.stresses import RangeBar, StressesTable
 from roi_engine.reporting.text_table import TextTable
-from roi_engine.reporting.words import N_, Words, is_share, plain, quoted, shortened
+from roi_engine.reporting.words import N_, Words, is_share, plain, quoted, shortened, shortened_apart
 
-LABEL = 34  # characters of an option's name in the chart
+LABEL = 24  # characters of an option's name in the chart
 NAMED = 60  # and in a sentence
 CHART_WIDE = 0.42
 SHOWN_CHANGES = 12  # of an option, in the notes
@@ -51,8 +51,8 @@ def options_slide(
     """One slide of options under the finding of the base case; `titles` are their names, in order."""
     title = _finding(table.rows, titles, words)
     bars = tuple(
-        RangeBar(shortened(name, LABEL), row.p10, row.mean_npv, row.p90, place == table.run)
-        for place, (name, row) in enumerate(zip(titles, table.rows, strict=True))
+        RangeBar(name, row.p10, row.mean_npv, row.p90, place == table.run)
+        for place, (name, row) in enumerate(zip(shortened_apart(titles, LABEL), table.rows, strict=True))
     )
     scale = words.scale([number for bar in bars for number in (bar.p10, bar.mean, bar.p90)])
     chart = series.stresses(StressesTable(bars, scale, Caption(title, "", source)), words, narrow=True)
@@ -68,21 +68,22 @@ def _finding(rows: tuple[OptionRow, ...], titles: tuple[str, ...], words: Words)
     """Which option is worth most and which least, in the base case, where no error of the draws blurs it."""
     ranked = sorted(range(len(rows)), key=lambda place: -rows[place].base_npv)
     first, last = rows[ranked[0]].base_npv, rows[ranked[-1]].base_npv
-    told = {
-        "best": quoted(shortened(titles[ranked[0]], NAMED), words),
-        "worst": quoted(shortened(titles[ranked[-1]], NAMED), words),
-        "most": words.money(abs(first)),
-        "least": words.money(abs(last)),
-    }
-    if told["most"] == told["least"] and first * last >= 0:
+    most, least = words.money(abs(first)), words.money(abs(last))
+    names = [quoted(shortened(title, NAMED), words) for title in titles]
+    level = [name for name, row in zip(names, rows, strict=True) if words.money(row.base_npv) == words.money(first)]
+    if most == least and first * last >= 0:
         template = N_("In the base case all options come to the same net present value")
     elif first <= 0:
-        template = N_("No option gains in the base case; {best} loses least, {most}")
+        template, level = N_("No option gains in the base case; {best} loses least, {most}"), level[:1]
+    elif len(level) > 1 and last < 0:
+        template = N_("Highest in the base case: {best}, {most} each; {worst} loses {least}")
+    elif len(level) > 1:
+        template = N_("Highest in the base case: {best}, {most} each; {worst} is worth least, {least}")
     elif last < 0:
         template = N_("In the base case {best} is worth most, {most}; {worst} loses {least}")
     else:
         template = N_("In the base case {best} is worth most, {most}; {worst} least, {least}")
-    return words.text(template, **told)
+    return words.text(template, best=words.listed(level), worst=names[ranked[-1]], most=most, least=least)
 
 
 def _table(rows: tuple[OptionRow, ...], titles: tuple[str, ...], words: Words) -> TextTable:

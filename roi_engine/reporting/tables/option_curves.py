@@ -14,6 +14,7 @@ from roi_engine.reporting.words import N_, Scale, Words, plain, quoted, shortene
 
 POINTS = 201
 TAIL = 0.005
+NAMED = 2  # options whose names there is room for below a chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,14 @@ def option_curves_table(options: Options, words: Words) -> OptionCurvesTable | N
 def options_source(options: Options, words: Words) -> str:
     """The source line of a chart of several scenarios."""
     engine = next(iter(options.results.values())).engine
+    if len(options.results) > NAMED:
+        template = N_("Source: {n} options; roi_engine {version}, {draws} common draws, seed {seed}")
+    else:
+        template = N_("Source: scenarios {names}; roi_engine {version}, {draws} common draws, seed {seed}")
     listed = ", ".join(quoted(shortened(plain(name), 40), words) for name in options.results)
     return words.text(
-        N_("Source: scenarios {names}; roi_engine {version}, {draws} common draws, seed {seed}"),
+        template,
+        n=words.count(len(options.results)),
         names=listed,
         version=engine.version,
         draws=words.count(engine.draws),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from roi_engine.reporting import figures
 from roi_engine.reporting.findings import stress_said, told_as
-from roi_engine.reporting.words import N_, noticed, plain
+from roi_engine.reporting.warned import warnings_said
+from roi_engine.reporting.words import N_, plain
 from roi_engine.reporting.workbook.book import (
     BOLD,
     ENGINE,
@@ -120,7 +121,7 @@ class ReadMe:
         notes = [
             words.text(N_("The formulas are the base case: every uncertain value at its base, no risk happens.")),
             words.text(N_("The simulation, the sensitivity and the chances are numbers: a workbook does not draw.")),
-            *(": ".join(filter(None, (each.path, noticed(each, words)))) for each in self._case.result.warnings),
+            *warnings_said(self._case.result, words),
         ]
         for said in filter(None, notes):
             self._sheet.text(self._row, 0, said, QUIET)

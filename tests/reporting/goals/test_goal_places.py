@@ -94,7 +94,7 @@ def test_the_terminal_has_a_line_the_least_likely_first(tmp_path: Path, capsys: 
     assert "3 goals drive no line of this account" in told
 
 
-@pytest.mark.parametrize(("language", "said"), [("it", "non noto"), ("es", "no se conoce")])
+@pytest.mark.parametrize(("language", "said"), [("it", "non disponibile"), ("es", "no disponible")])
 def test_what_is_not_known_is_said_in_each_language(tmp_path: Path, language: str, said: str) -> None:
     open_goal = CASE.split("  hard:")[0] + CASE[CASE.index("  open:") :]
     result, findings = run(tmp_path, open_goal, language)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roi_engine.reporting import measure
 from roi_engine.reporting.text_table import TextTable
 
 pytest.importorskip("pptx", reason="python-pptx is an extra (pip install 'roi-engine[slides]')")
@@ -29,6 +30,13 @@ def test_letters_are_smaller_where_a_cell_would_be_cut() -> None:
     cell = " ".join([LONG_NAME] * 2)
     look = look_of(table((cell, cell, cell, cell)), WIDE, HIGH)
     assert look in LOOKS[1:]
+
+
+def test_letters_are_smaller_where_a_figure_would_be_broken() -> None:
+    row, header = ("Pessimistic", *["-1.338.199"] * 8), ("Opción", *["P10"] * 8)
+    large = measure.least(header, (row,), LOOKS[0].size)
+    look = look_of(table(row, header=header), sum(large) - 1.0, HIGH)
+    assert look.size < LOOKS[0].size
 
 
 def test_a_table_of_many_rows_goes_on_over_several_slides() -> None:

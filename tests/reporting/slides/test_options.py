@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ pptx = pytest.importorskip("pptx", reason="python-pptx is an extra (pip install 
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 GOOD = OptionRow("", 342_000.0, 270_000.0, -34_000.0, 600_000.0, 0.87, 20.3, "reached", varies=True)
+TWIN = replace(GOOD, name="twin")
 BAD = OptionRow("hard_benefits_only", -529_000.0, -558_000.0, -657_000.0, -461_000.0, 0.0, math.nan, "not_reached",
                 varies=True, without=("Shorter contacts",))  # fmt: skip
 FIXED = OptionRow("no_risk", 100_000.0, 100_000.0, 100_000.0, 100_000.0, 1.0, math.nan, "no_investment", varies=False,
@@ -51,6 +53,10 @@ def parts(made: Slide) -> tuple[Chart, TextTable]:
                              " loses EUR 529,000"),
         ((FIXED, GOOD), "In the base case “Without a variant” is worth most, EUR 342,000; “No risk” least, EUR"
                         " 100,000"),
+        ((GOOD, BAD, TWIN), "Highest in the base case: “Without a variant” and “Twin”, EUR 342,000 each; “Hard benefits"
+                            " only” loses EUR 529,000"),
+        ((FIXED, GOOD, TWIN), "Highest in the base case: “Without a variant” and “Twin”, EUR 342,000 each; “No risk” is"
+                              " worth least, EUR 100,000"),
         ((BAD, BAD), "In the base case all options come to the same net present value"),
         ((OptionRow("a", -1e6, 0, 0, 0, 0, math.nan, "not_reached", varies=True), BAD),
          "No option gains in the base case; “Hard benefits only” loses least, EUR 529,000"),
@@ -117,7 +123,7 @@ def compared(results: dict[str, Result]) -> Any:
 def test_a_comparison_has_a_deck_of_its_own(compared: Any, words: Words) -> None:
     deck = comparison_deck(compared, words)
     titles = [each.title for each in deck.slides]
-    assert titles[0] == "“good” has the highest mean net present value, EUR 175 above “poor”; best in 75% of draws"
+    assert titles[0] == "“good” has the highest mean net present value, EUR 175 above “poor”"
     assert titles[1].startswith("In the base case “good” is worth most")
     assert titles[2].startswith("From “good” to “poor”")
     assert titles[3:] == [
