@@ -21,7 +21,7 @@ from roi_engine.timeline import Array
 PRIOR_MONTHS = 2.0  # how many months the suggestion of the plan counts for
 LEAST_MONEY, LEAST_LEVEL, MOST = 0.02, 0.005, 0.10  # scatter suggested by the plan, as a share of the level
 LASTING = 0.3  # of the scatter of a month; at least half of the least scatter
-CARRIED = 0.4  # correlation of the scatter of neighbouring periods
+CARRIED = 0.55  # correlation of the scatter of neighbouring periods
 DUE = 0.05  # of the level: a month in which less is planned and seen says nothing of the scatter
 MOST_SCATTER = 0.5  # of a month, as a share of the level
 SMOOTH = 3.0  # times the variance that the months' own turns show: what is left beyond that is a course, not scatter
