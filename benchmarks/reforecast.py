@@ -3,7 +3,7 @@
     python -m benchmarks.reforecast [--projects N] [--scenario FILE] [--lines A,B] [--shapes A,B] [--weak LINE]
 
 The truth knows nothing of the likelihood that judges it: noise is put on each month's money by a generator of its own,
-in several shapes, of which none is the one that the engine assumes.
+in several shapes; the autoregressive one is close to what the engine assumes, the others are not.
 """
 
 from __future__ import annotations

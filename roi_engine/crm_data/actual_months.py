@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roi_engine.crm_data.actuals import INITIAL
-from roi_engine.crm_data.dates import FIRST_YEAR, LAST_YEAR, DateFinding, DateFormat, date_finding, day_of, is_time
+from roi_engine.crm_data.dates import (
+    FIRST_YEAR,
+    FORMATS,
+    LAST_YEAR,
+    DateFinding,
+    DateFormat,
+    date_finding,
+    day_of,
+    is_time,
+)
+from roi_engine.crm_data.exports.month_names import in_figures
 from roi_engine.crm_data.headers import plain_header
 from roi_engine.crm_data.profile import shape_of, token_of
 
@@ -21,6 +31,7 @@ _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in na
 _INITIAL = frozenset("initial start upfront iniziale avvio inicial inicio".split())
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ]?(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{4})")
+_SHORT_YEAR = re.compile(r"([^\W\d_]+)\.? ?[-'’/](\d{2})")  # mar-27, as spreadsheets show months
 _NAMED = re.compile(r"(?:([a-z]+)_(?:de_|del_|di_)?(\d{4})|(\d{4})_([a-z]+))")
 
 
@@ -41,7 +52,7 @@ def months_of(texts: Iterable[str], stated: DateFormat | None = None) -> Months:
     dates: dict[str, str] = {}
     unfit: set[str] = set()
     for text in sorted(set(texts)):
-        month = _month(text)
+        month = _month(text) or _worded(text)
         token = token_of(text)
         if month:
             known[text] = month
@@ -69,8 +80,8 @@ def _said(finding: DateFinding) -> str:
 def _month(text: str) -> str:
     """The month that a text names by itself, or ''.
 
-    >>> _month("03/2027"), _month("2027-3"), _month("Marzo de 2027"), _month("13/2027"), _month("2027-03-01")
-    ('2027-03', '2027-03', '2027-03', '', '')
+    >>> _month("03/2027"), _month("2027-3"), _month("Marzo de 2027"), _month("ene-27"), _month("13/2027")
+    ('2027-03', '2027-03', '2027-03', '2027-01', '')
     """
     folded = plain_header(text)
     if folded in _INITIAL:
@@ -80,7 +91,33 @@ def _month(text: str) -> str:
         year, number = int(found[1]), int(found[2])
     elif found := _YEAR_LAST.fullmatch(text):
         year, number = int(found[2]), int(found[1])
+    elif found := _SHORT_YEAR.fullmatch(text):
+        year, number = 2000 + int(found[2]), _MONTHS.get(plain_header(found[1]), 0)
     elif found := _NAMED.fullmatch(folded):
         year, number = int(found[2] or found[3]), _MONTHS.get(found[1] or found[4], 0)
     inside = FIRST_YEAR <= year <= LAST_YEAR and 1 <= number <= 12
     return f"{year}-{number:02d}" if inside else ""
+
+
+def _worded(text: str) -> str:
+    """The month of a date with its month in words, or ''.
+
+    >>> _worded("31 marzo 2027"), _worded("31-Mar-27"), _worded("31 giugno 2027"), _worded("31/03/2027")
+    ('2027-03', '2027-03', '', '')
+    """
+    figures = in_figures(text)
+    return figures[:7] if figures != text and FORMATS["yyyy-mm-dd"].day(figures) is not None else ""
+
+
+def hint_for(text: str) -> str:
+    """What to write in the place of a text that is no month, where it shows what it is.
+
+    >>> hint_for("Q1 2027")[:23], hint_for("Totale")[:12], hint_for("13/2027")
+    ('one row for each month,', 'leave totals', '')
+    """
+    folded = plain_header(text)
+    if re.fullmatch(r"(total|totale|totali|totales|subtotal|subtotale|sum|somma|suma)(_.*)?", folded):
+        return "leave totals out: months are added up"
+    if re.fullmatch(r"([qt][1-4]|[1-4][qt]|[1-4]_?(trim|trimestre|quarter))(_?\d{2,4})?|\d{4}(_?[qt][1-4])?", folded):
+        return "one row for each month, not for a quarter or a year: the months of a period are added up"
+    return ""

@@ -6,18 +6,22 @@ is listed with its row and column, and nothing is used then.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from roi_engine.crm_data.actual_months import Months, months_of
+from roi_engine.crm_data.actual_months import Months, hint_for, months_of
 from roi_engine.crm_data.actual_numbers import NumberColumn, number_column
 from roi_engine.crm_data.actuals import Actual, ActualPlace
 from roi_engine.crm_data.database import Database, open_database
 from roi_engine.crm_data.dates import DateFormat, stated_format
 from roi_engine.crm_data.dialect import Cell
+from roi_engine.crm_data.exports.currencies import header_currency
+from roi_engine.crm_data.exports.words import bare
 from roi_engine.crm_data.headers import plain_header
+from roi_engine.crm_data.multiples import header_multiple
 from roi_engine.crm_data.numbers import BLANK
 from roi_engine.crm_data.source import SHOWN, Source, opened, ragged_rows, reading
 from roi_engine.errors import DataError, Problem, did_you_mean
@@ -36,6 +40,7 @@ _WORDS = {
 _ROLES = {word: role for role, words in _WORDS.items() for word in words.split()}
 _LONG = ("month", "what", "value")
 _SIGNS = {"€": "EUR", "£": "GBP"}
+_MONTHS = "2027-03, 03/2027, March 2027, mar-27, or a date"
 _LAYOUT = "columns month, what and value (se, n, unit and note may follow), or month and a column for each thing"
 
 
@@ -110,12 +115,13 @@ def _roles(source: Source) -> dict[str, str]:
     found: dict[str, str] = {}
     problems = []
     for header in source.header:
-        role = _ROLES.get(plain_header(header), "")
+        role = _ROLES.get(plain_header(header)) or _ROLES.get(bare(header), "")
         if role in found:
             said = f"columns '{found[role][:40]}' and '{header[:40]}' both look like the {role}"
             problems.append(Problem("repeated-column", said, role, source.file, 1, accepted="one of them"))
         elif role:
             found[role] = header
+            problems += [_multiple(header, source)] if role in ("value", "se") and header_multiple(header) else []
     things = [header for header in source.header if header and header not in found.values()]
     if "month" in found and "what" not in found and "value" not in found and any("." in name for name in things):
         found |= {name.strip(): name for name in things}
@@ -126,11 +132,21 @@ def _roles(source: Source) -> dict[str, str]:
     return found
 
 
+def _multiple(header: str, source: Source) -> Problem:
+    """Values that are told in thousands, millions or cents."""
+    said = f"the header '{header[:40]}' says that its numbers are not whole amounts: {header_multiple(header)}"
+    place = source.header.index(header) + 1
+    return Problem("multiple-amounts", said, "value", source.file, 1, place, accepted="amounts written in full")
+
+
 def _missing(role: str, source: Source) -> Problem:
     listed = ", ".join(f"'{name[:40]}'" for name in source.header[:12])
     near = [word for header in source.header if (word := _near(header, role))]
     said = f"no column could be recognised as the {role}; the file has {listed}"
-    return Problem("missing-column", said, role, source.file, 1, accepted=_LAYOUT, hint=near[0] if near else "")
+    hint = near[0] if near else ""
+    if len(months_of(source.header).known) > 1:
+        hint = "months stand in the header: turn the table, so that each has rows of its own"
+    return Problem("missing-column", said, role, source.file, 1, accepted=_LAYOUT, hint=hint)
 
 
 def _near(header: str, role: str) -> str:
@@ -161,8 +177,9 @@ def _months(table: _Table, rows: Sequence[int], stated: DateFormat | None, fault
         if not cell.value:
             faults.add("blank-cell", "the cell is empty", table, "month", cell, "a month such as 2027-03")
         elif cell.value in found.unfit:
-            said, accepted = f"'{cell.value[:60]}' is no month", "2027-03, 03/2027, March 2027, or a date"
-            faults.add("bad-month", said, table, "month", cell, f"{accepted}; initial for what came before the start")
+            said = f"'{cell.value[:60]}' is no month"
+            accepted = hint_for(cell.value) or f"{_MONTHS}; initial for what came before the start"
+            faults.add("bad-month", said, table, "month", cell, accepted)
         elif cell.value == found.ambiguous:
             said = f"'{cell.value[:60]}' is read in two ways: {found.readings}"
             faults.add("ambiguous-date", said, table, "month", cell, "--date-format says which")
@@ -173,7 +190,7 @@ def _long(table: _Table, rows: Sequence[int], months: Months, decimal: str, faul
     """One actual a row."""
     values = _numbers(table, "value", rows, decimal, faults, required=True)
     errors = _numbers(table, "se", rows, decimal, faults)
-    counts = _numbers(table, "n", rows, "", faults)
+    counts = _numbers(table, "n", rows, _sign_of_counts(table, rows) or decimal, faults)
     _check_signs(table, rows, errors, counts, faults)
     _check_per_cent(table, "value", [table.columns["what"][row].value for row in rows], rows, values, faults)
     _check_error_sign(table, rows, values, errors, faults)
@@ -192,7 +209,7 @@ def _long(table: _Table, rows: Sequence[int], months: Months, decimal: str, faul
             value=value,
             se=errors.numbers[number],
             n=None if n is None else int(n),
-            unit=_unit(_text(table, "unit", row), values, number),
+            unit=_unit(_text(table, "unit", row), values, number) or _unit_of(table),
             source=f"{Path(table.file).name}:{what.line}",
             note=_text(table, "note", row),
             place=_place(table, row, "value"),
@@ -234,6 +251,15 @@ def _numbers(
             accepted = "a number; leave the row out where none is known"
             faults.add("blank-cell", "the cell is empty", table, role, cell, accepted)
     return found
+
+
+def _sign_of_counts(table: _Table, rows: Sequence[int]) -> str:
+    """The decimal sign of a column of counts, where one is no whole number but by thousands (3.060); else ''."""
+    texts = [_text(table, "n", row) for row in rows]
+    sign = next((sign for sign in ",." if any(sign in text for text in texts)), "")
+    grouped = all(re.fullmatch(rf"\d+|\d{{1,3}}(\{sign}\d{{3}})+", text) for text in texts if text) if sign else False
+    odd = grouped and any(text.rpartition(sign)[2].strip("0") for text in texts if sign in text)
+    return {",": ".", ".": ","}[sign] if odd else ""
 
 
 def _check_signs(
@@ -279,6 +305,11 @@ def _unit(stated: str, values: NumberColumn, number: int) -> str:
     if stated:
         return stated
     return "%" if values.per_cent[number] else _SIGNS.get(values.currency, values.currency)
+
+
+def _unit_of(table: _Table) -> str:
+    """The currency that the header of the values names, '' where it names none."""
+    return header_currency(table.header["value"])
 
 
 def _text(table: _Table, role: str, row: int) -> str:

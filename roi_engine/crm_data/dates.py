@@ -9,9 +9,11 @@ from datetime import date
 
 from roi_engine.errors import did_you_mean
 
-BLANK = frozenset(
-    {"", "-", "--", "?", "n/a", "na", "nan", "nat", "none", "null", "\\n", "#n/a", "0000-00-00", "00/00/0000"}
+_NEVER = (  # dates that databases and ledgers write for none: year 0, the first day that they know, the last
+    "0000-00-00 00/00/0000 0001-01-01 01/01/0001 1753-01-01 01/01/1753 1899-12-30 30/12/1899 12/30/1899 1900-01-01"
+    " 01/01/1900 1/1/1900 01.01.1900 01-01-1900 9999-12-31 31/12/9999 12/31/9999 31.12.9999 31-12-9999"
 )
+BLANK = frozenset({"", *f"- -- — – ? n/a na n.a. nan nat n/d n.d. s/d none null \\n #n/a #n/d {_NEVER}".split()})
 _EPOCH = date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
@@ -99,10 +101,31 @@ def date_finding(tokens: Iterable[str], stated: DateFormat | None = None) -> Dat
         unfit = tuple(t for n, t in enumerate(distinct) if not nearest or read[nearest][n] is None)
         return DateFinding(None, nearest, unfit)
     if all(read[name] == read[whole[0]] for name in whole):
-        return DateFinding(FORMATS[whole[0]], whole[0])
+        return _turned(FORMATS[whole[0]], distinct) or DateFinding(FORMATS[whole[0]], whole[0])
     place = next(n for n in range(len(distinct)) if len({read[name][n] for name in whole}) > 1)
     readings = tuple((name, day_of(read[name][place] or 0)) for name in whole)
     return DateFinding(None, whole[0], (), distinct[place], readings)
+
+
+def _turned(form: DateFormat, distinct: list[str]) -> DateFinding | None:
+    """The doubt about dates of which a spreadsheet in another language has turned those that it could read.
+
+    It shows 01/02/2025 as 1/2/2025 then, with day and month changed over, and leaves 13/02/2025 as it was: every date
+    that reads both ways is written without zeros, and every other one with them. None where there is no such doubt.
+    """
+    if form.order not in ("dmy", "mdy"):
+        return None
+    parts = {token: token.split(form.sign)[:2] for token in distinct}
+    both = [token for token, two in parts.items() if all(int(part) <= 12 for part in two)]
+    bare = {token for token, two in parts.items() if any(len(part) == 1 for part in two)}
+    padded = {token for token, two in parts.items() if any(part[0] == "0" for part in two)}
+    if len(bare) < 2 or not padded or padded & {*both} or bare - {*both}:
+        return None
+    other = next(f for f in FORMATS.values() if {f.order, form.order} == {"dmy", "mdy"} and f.sign == form.sign
+                 and f.digits == form.digits)  # fmt: skip
+    first = next(token for token in both if token in bare)
+    readings = ((form.name, form.day(first)), (f"{other.name}, if a spreadsheet has turned it", other.day(first)))
+    return DateFinding(None, form.name, (), first, tuple((name, day_of(day or 0)) for name, day in readings))
 
 
 def day_of(number: int) -> date:

@@ -17,11 +17,15 @@ _MOST_ABOVE = 10  # lines that may stand above a header
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`delimiter` between cells, `header` names in order, `skip` lines before the first row of the table."""
+    """`delimiter` between cells, `header` names in order, `skip` lines before the first row of the table.
+
+    `records` counts them as the database does: a header with line breaks in its names is one.
+    """
 
     delimiter: str
     header: tuple[str, ...]
     skip: int
+    records: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def dialect_of(plain: PlainText, file: str, *, may_repeat: bool = False) -> Dial
     if may_repeat:
         header = told_apart(header)
     _check_header(header, file, line)
-    return Dialect(delimiter, header, plain.skip + blank + used)
+    return Dialect(delimiter, header, plain.skip + blank + used, line)
 
 
 def told_apart(header: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,20 +11,25 @@ from dataclasses import dataclass
 
 from roi_engine.crm_data.database import text
 
-BLANK = frozenset({"", "-", "--", "?", "n/a", "na", "nan", "none", "null", "\\n", "#n/a"})
+# n/d and s/d are Italian and Spanish for n/a
+BLANK = frozenset({"", *"- -- — – ? n/a na n.a. nan n/d n.d. s/d none null \\n #n/a #n/d".split()})
 CODES = frozenset(
     "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PEN PLN RON"
-    " RSD RUB SAR SEK SGD THB TRY TWD UAH USD UYU ZAR KR KČ ZŁ FT LEI R$ A$ C$ US$".split()
+    " RSD RUB SAR SEK SGD THB TRY TWD UAH USD UYU ZAR KR KČ ZŁ FT LEI R$ A$ C$ US$ EURO EUROS".split()
 )
 SIGNS = frozenset("€$£¥₹₽₺₩₪₫฿")
 SPACES = " \t\u00a0\u202f\u2009"
+_SAME = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "₹": "INR", "US$": "USD"}  # alike in one column
 _GROUPING = ".,'’ \u00a0\u202f\u2009"
 _MOST_DIGITS = 12
 _CURRENCY = r"[^09.,()+\-−'’\s]+"
 _PARTS = re.compile(
-    rf"(?P<open>\()?(?P<sign>[-−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<inner>[-−+])?\s*(?P<core>[09.,][09.,'’\s]*)"
+    rf"(?P<open>\()?(?P<sign>[-−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<inner>[-−+(])?\s*(?P<core>[09.,][09.,'’\s]*)"
     rf"(?P<behind>[-−])?\s*(?P<after>{_CURRENCY})?\s*(?P<last>[-−])?(?P<close>\))?"
 )
+
+_MULTIPLE = re.compile(r"9\s*(k|m|mn|mln|mio|mila|mil|tsd|thousand|million)\b|9\s*k\s*[€$£]", re.IGNORECASE)
+_NOTHING = re.compile(r"[^\w(]{1,3}\s*[-–—]+|[-–—]+\s*[^\w)]{1,3}")  # `€ -`, as spreadsheets show zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,11 @@ def number_finding(shapes: Iterable[str], decimal: str = "") -> NumberFinding:
         shape for shape, number in zip((s for s in distinct if s not in blank), numbers, strict=True) if number is None
     ]
     if unfit:
-        return NumberFinding(None, tuple(unfit), expected="an amount such as 1234.56 or 1.234,56", blank=blank)
+        return NumberFinding(None, tuple(unfit), expected=_expected(unfit), blank=blank)
     read = [number for number in numbers if number is not None]
-    currencies = sorted({number.currency for number in read if number.currency})
+    currencies = _currencies(read)
     if len(currencies) > 1:
-        odd = [number.shape for number in read if number.currency not in ("", currencies[0])]
+        odd = [n.shape for n in read if n.currency and _SAME.get(n.currency, n.currency) != currencies[0]]
         return NumberFinding(None, tuple(odd), expected=f"one currency ({currencies[0]})", blank=blank)
     fitting = [sign for sign in (decimal or ",.") if all(sign in number.readings for number in read)]
     if not fitting:
@@ -106,6 +111,27 @@ def number_finding(shapes: Iterable[str], decimal: str = "") -> NumberFinding:
         return NumberFinding(None, (), doubtful[0], blank=blank)
     sign = fitting[0] if len(fitting) == 1 else "."
     return _found(sign, read, currencies[0] if currencies else "", blank)
+
+
+def _currencies(read: list[_Number]) -> list[str]:
+    """The currencies that a column names, each once: as it is written, or as a code where that is done in several ways.
+
+    A dollar sign beside `USD` is that dollar.
+    """
+    told = {number.currency for number in read if number.currency}
+    codes = {_SAME.get(currency, currency) for currency in told}
+    codes -= {"$"} if "USD" in codes else set()
+    return sorted(told if len(told) == 1 else codes)
+
+
+def _expected(unfit: list[str]) -> str:
+    """What would have been an amount, with what helps where the texts show what went wrong."""
+    words = "an amount such as 1234.56 or 1.234,56"
+    if any(_MULTIPLE.search(shape) for shape in unfit):
+        return f"{words}; thousands and millions have to be written in full (12000 for 12k)"
+    if any(_NOTHING.fullmatch(shape) for shape in unfit):
+        return f"{words}; nothing is an empty cell, and zero is 0"
+    return words
 
 
 def cents_of(column: str, finding: NumberFinding) -> str:
@@ -160,9 +186,9 @@ def _number(shape: str) -> _Number | None:
     found = _PARTS.fullmatch(shape.strip(SPACES))
     if found is None:
         return None
-    signs = [found[part] for part in ("sign", "inner", "behind", "last", "open") if found[part]]
+    signs = [found[part] for part in ("open", "sign", "inner", "behind", "last") if found[part]]
     currencies = [found[part].upper() for part in ("before", "after") if found[part]]
-    if len(signs) > 1 or len(currencies) > 1 or bool(found["open"]) != bool(found["close"]):
+    if len(signs) > 1 or len(currencies) > 1 or ("(" in signs) != bool(found["close"]):
         return None
     if any(currency not in CODES | SIGNS for currency in currencies):
         return None
@@ -184,4 +210,6 @@ def _is_number(core: str, sign: str) -> bool:
     if not whole:
         return bool(fraction)
     grouped = re.fullmatch(r"9[09]{0,2}(?:([.,'’ \u00a0\u202f\u2009])[09]{3})(?:\1[09]{3})*", whole)
+    if grouped is None and sign == ".":  # lakhs and crores: 1,23,456
+        return re.fullmatch(r"9[09]?(?:,[09]{2})+,[09]{3}", whole) is not None
     return grouped is not None and grouped[1] != sign

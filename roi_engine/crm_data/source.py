@@ -122,7 +122,7 @@ def opened(database: Database, path: Path, folder: Path, *, may_repeat: bool = F
     dialect = dialect_of(plain, str(path), may_repeat=may_repeat)
     columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(dialect.header)))
     relation = (
-        f"read_csv($path, auto_detect = false, header = false, skip = {dialect.skip}, "
+        f"read_csv($path, auto_detect = false, header = false, skip = {dialect.records}, "
         f"delim = {text(dialect.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
         f"null_padding = false, columns = {{{columns}}})"
     )

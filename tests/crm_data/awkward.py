@@ -123,6 +123,7 @@ RIGHT: dict[str, Written] = {
     "stated-columns": Written(";", ("a", "b", "c"), columns={"customer": "a", "date": "b", "amount": "c"}),
     "case-of-stated": Written(";", ("Kunde", "Tag", "Wert"), columns={"customer": "kunde", "date": "TAG", "amount": "wert"}),
     "decimal-stated": Written(";", amount=comma, decimal=","),
+    "header-over-two-lines": Written(";", ('"customer\n(name)"', "date", '"amount\n(EUR)"'), columns={"customer": "customer\n(name)", "amount": "amount\n(EUR)"}),
     "no-last-newline-crlf": Written(";", IT, dmy("/"), comma, ending="\r\n"),
 }  # fmt: skip
 
@@ -151,6 +152,7 @@ REFUSED: dict[str, Refused] = {
     "two-currencies": Refused("customer;date;amount\nA;2024-01-31;EUR 1,50\nB;2024-01-31;USD 2,75\n", "bad-number", 3, 3, "currency"),
     "words-for-amount": Refused("customer,date,amount\nA,2024-01-31,ten\n", "bad-number", 2, 3),
     "percent": Refused("customer,date,amount\nA,2024-01-31,10%\n", "bad-number", 2, 3),
+    "turned-by-a-spreadsheet": Refused("customer,date,amount\nA,1/2/2024,1\nB,13/01/2024,1\nC,5/3/2024,1\n", "ambiguous-date", 2, 2, "if a spreadsheet has turned it"),
     "impossible-day": Refused("customer,date,amount\nA,2024-01-31,1\nB,2024-02-30,1\n", "bad-date", 3, 2, "yyyy-mm-dd"),
     "two-digit-year": Refused("customer,date,amount\nA,13/01/24,1\n", "ambiguous-date", 2, 2),
     "year-one": Refused("customer,date,amount\nA,0001-01-24,1\n", "bad-date", 2, 2),

@@ -10,7 +10,12 @@ from roi_engine.crm_data.database import Limits
 from roi_engine.crm_data.exports.files import ExportFile
 from roi_engine.crm_data.exports.reading import Exports, read_exports
 from roi_engine.errors import DataError
-from tests.exports.awkward import REFUSED, RIGHT, Refused, Right
+from tests.exports import awkward
+from tests.exports.awkward import Refused, Right
+from tests.exports.awkward_habits import HABITS_REFUSED, HABITS_RIGHT
+
+REFUSED = awkward.REFUSED | HABITS_REFUSED
+RIGHT = awkward.RIGHT | HABITS_RIGHT
 
 
 def read(case: Refused | Right, folder: Path) -> Exports:
@@ -21,7 +26,7 @@ def read(case: Refused | Right, folder: Path) -> Exports:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(REFUSED) + len(RIGHT) >= 100
+    assert len(REFUSED) + len(RIGHT) >= 150
 
 
 @pytest.mark.parametrize("name", REFUSED)

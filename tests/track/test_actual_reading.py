@@ -50,6 +50,19 @@ DRESSES = {
         "fecha\tconcepto\timporte\n202701\tbenefits.a\t1234,5\n202702\tbenefits.a\t-10,25\n202702\tcosts.b\t1000000\n",
         "utf-16",
     ),
+    "months of a spreadsheet": (
+        "Mese;Voce;Importo (EUR)\ngen-27;benefits.a;1.234,50\nfeb-27;benefits.a;(10,25)\n"
+        "28 febbraio 2027;costs.b;1.000.000,00 euro\n",
+        "utf-8",
+    ),
+    "Spanish months of a spreadsheet": (
+        "Mes;Concepto;Importe\nene-27;benefits.a;1'234.50\nfeb-27;benefits.a;-10.25\nfeb. 2027;costs.b;1'000'000.00\n",
+        "utf-8",
+    ),
+    "lakhs": (
+        'Month,Line,Amount\nJan-27,benefits.a,"1,234.50"\nFeb-27,benefits.a,-10.25\n28-Feb-27,costs.b,"10,00,000.00"\n',
+        "utf-8",
+    ),
     "sep line": (
         "sep=;\nPeriodo;Indicatore;Consuntivo\n2027/01;benefits.a;1234,5\n2027/2;benefits.a;-10,25\n"
         "2.2027;costs.b;1000000\n",
@@ -135,6 +148,12 @@ def test_blank_rows_are_passed_over_and_lines_still_right(tmp_path: Path) -> Non
         ("month,what,value,se\n2027-01,a,0.12,2 %\n2027-02,b,12 %,2 %\n", [("mixed-per-cent", 2, 4)]),
         ("monat,what,value\n2027-01,a,1\n", [("missing-column", 1, 0)]),
         ("month,what,value,actual\n2027-01,a,1,1\n", [("repeated-column", 1, 0)]),
+        ("month,what,value\nQ1 2027,a,1\n", [("bad-month", 2, 1)]),
+        ("month,what,value\n2027-01,a,1\nTotale,,1\n", [("bad-month", 3, 1), ("blank-cell", 3, 2)]),
+        ("month,what,value\n03/27,a,1\n", [("bad-month", 2, 1)]),
+        ("month,what,value (k€)\n2027-01,a,1\n", [("multiple-amounts", 1, 3)]),
+        ("Mese;Voce;Importo (migliaia)\n2027-01;a;1\n", [("multiple-amounts", 1, 3)]),
+        ("month,what,value\n2027-01,a,12k\n", [("bad-number", 2, 3)]),
         ("month,what,value\n", [("no-rows", 0, 0)]),
         ("month,benefits.a\n2027-01,\n", [("no-rows", 0, 0)]),
     ],
@@ -143,6 +162,34 @@ def test_what_cannot_be_read_is_refused_with_its_place(
     text: str, faults: list[tuple[str, int, int]], tmp_path: Path
 ) -> None:
     assert refused(tmp_path, text) == faults
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("month,what,value\nQ1 2027,a,1\n", "one row for each month"),
+        ("month,what,value\nTotal,a,1\n", "leave totals out"),
+        ("what;gen-27;feb-27\nbenefits.a;1;2\n", "turn the table"),
+        ("month,what,value\n2027-01,a,12k\n", "written in full"),
+    ],
+)
+def test_what_was_meant_is_told_how_to_write(text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=said):
+        read(tmp_path, text)
+
+
+def test_the_currency_of_the_header_is_the_unit(tmp_path: Path) -> None:
+    path = tmp_path / "dollars.csv"
+    path.write_text("month,what,amount (USD),unit\n2027-01,costs.a,12,\n2027-01,service.a,3,minute\n", encoding="utf-8")
+    assert [each.unit for each in read_actuals(path)] == ["USD", "minute"]
+
+
+@pytest.mark.parametrize(("counts", "decimal"), [("4.000 3.500", ""), ("4.000 3.000", ",")])
+def test_thousands_in_counts(counts: str, decimal: str, tmp_path: Path) -> None:
+    rows = "".join(f"2027-0{n};a;1,5;{count}\n" for n, count in enumerate(counts.split(), 1))
+    path = tmp_path / "counts.csv"
+    path.write_text("month;what;value;n\n" + rows, encoding="utf-8")
+    assert [each.n for each in read_actuals(path, decimal=decimal)] == [int(c.replace(".", "")) for c in counts.split()]
 
 
 def test_all_problems_of_a_file_are_listed_at_once(tmp_path: Path) -> None:

@@ -90,6 +90,11 @@ class Opened:
         return f", {self.source.column(self.source.header[-1])} AS last_cell" if self.source.dialect else ""
 
 
+def unread_hint(opened: Opened, column: Mapped) -> str:
+    """How a column that holds something else than its header says can be left unread, '' where it is needed."""
+    return "" if column.role in opened.table.required else f'; or leave it unread: columns: {{{column.role}: ""}}'
+
+
 def mapped_columns(
     table: ExportTable,
     roles: Mapping[str, str],

@@ -9,8 +9,9 @@ from datetime import datetime
 from roi_engine.crm_data.database import Database, named, text
 from roi_engine.crm_data.exports.staging import EARLIER, REPEATED, STAGED, Staged, value_column
 from roi_engine.crm_data.exports.tables import SQL_TYPES, ExportTable
-from roi_engine.errors import DataError, Problem
+from roi_engine.errors import N_, DataError, Notice, Problem, notice
 
+_FAR = 400  # days; exports of whole years may hold one row a year
 _UPDATED, _PLACE, _ROW = "export updated", "export place", "export row"
 
 
@@ -111,3 +112,20 @@ def first_and_last(staged: Staged, table: ExportTable) -> tuple[datetime | None,
     sql = f"SELECT min({low}), max({high}) FROM {STAGED} WHERE reason = 0"
     ((first, last),) = staged.database.run(sql)
     return first, last
+
+
+def lonely_end(staged: Staged, table: ExportTable) -> tuple[Notice, ...]:
+    """What is to be known where a row or two lie far beyond all others: open records would be taken to last so long."""
+    columns = [value_column(name) for name in [*times_of(table), "updated"] if staged.has(name)]
+    if not columns:
+        return ()
+    high = f"greatest({', '.join(columns)})" if len(columns) > 1 else columns[0]
+    ((last, before, rows, beyond),) = staged.database.run(
+        f"WITH moments AS (SELECT {high} AS ends FROM {STAGED} WHERE reason = 0), "
+        f"late AS (SELECT max(ends) - INTERVAL {_FAR} DAY AS edge FROM moments) "
+        "SELECT max(ends), max(ends) FILTER (ends <= edge), count(*), count(*) FILTER (ends > edge) FROM moments, late"
+    )
+    if last is None or before is None or beyond > 2 or rows < 10 * beyond:
+        return ()
+    template = N_("the last moment, {last}, lies long after all others ({before}): mend a slip, or state until")
+    return (notice("lonely-end", "until", template, last=f"{last:%Y-%m-%d}", before=f"{before:%Y-%m-%d}"),)

@@ -10,6 +10,10 @@ from roi_engine.crm_data.exports.words import Words, bare, folded
 
 NONE = "none"  # stated for words that stand for nothing
 MARKS = frozenset({"x", "✓", "✔", "☑"})  # ticked or left blank
+_DENYING = frozenset(
+    """not no never pending almost cancelled canceled annullata annullato tbc unsigned
+    anulada anulado mai non quasi casi nunca sin senza without""".split()
+)
 MOST_WORDS = 400  # different ones that a column of choices may hold
 
 
@@ -33,13 +37,25 @@ def choice_meaning(values: Iterable[str], words: Words, own: Mapping[str, tuple[
     for value in values:
         if is_blank(value):
             continue
-        spelt = (folded(value), bare(value))  # systems with several pipelines name them in brackets behind the word
-        choice = next((found for listed in (stated, words) for word in spelt if (found := listed.get(word))), None)
+        choice = stated.get(folded(value)) or stated.get(bare(value)) or _shipped(value, words)
         if choice is None:
             unknown.append(value)
         else:
             meant[value] = None if choice == NONE else choice
     return Meaning(meant, tuple(sorted(unknown)))
+
+
+def _shipped(value: str, words: Words) -> str | None:
+    """The choice of a value by the words shipped, None where it is in doubt: `Won?`, `Won (not signed)`.
+
+    Systems with several pipelines name them in brackets behind the word: these are passed over, but where they deny it.
+    """
+    if "?" in value:
+        return None
+    whole, named = words.get(folded(value)), words.get(bare(value))
+    behind = folded(value).removeprefix(bare(value)).strip("_").split("_")
+    denied = any(word in _DENYING or words.get(word) in {"won", "lost"} - {named} for word in behind)
+    return whole or (None if denied else named)
 
 
 def flag_meaning(values: Iterable[str], words: Words, own: Mapping[str, tuple[str, ...]]) -> Meaning:

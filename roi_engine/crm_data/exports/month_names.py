@@ -19,8 +19,14 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
         for name in names.split()
     }
 )  # fmt: skip
-_MONTH_FIRST = r"^([A-Za-z]{3})[A-Za-z]*\.? +([0-9]{1,2}),? +([0-9]{4})(.*)$"
-_DAY_FIRST = r"^([0-9]{1,2})(?:\.? +de +|\.? +|[-/])([A-Za-z]{3})[A-Za-z]*\.?(?: +de +|,? +|[-/])([0-9]{4})(.*)$"
+_WEEKDAY = (  # in front, as long dates have it
+    "(?i:(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|mi[eé]|jue|vie|s[aá]b)[a-zìé]*[.]?,? +)?"
+)
+_MONTH_FIRST = rf"^{_WEEKDAY}([A-Za-z]{{3}})[A-Za-z]*\.? +([0-9]{{1,2}})(?:st|nd|rd|th)?,? +([0-9]{{4}})(.*)$"
+_DAY_FIRST = (
+    rf"^{_WEEKDAY}([0-9]{{1,2}})(?:st|nd|rd|th)?(?:\.? +de +|\.? +|[-/])([A-Za-z]{{3}})[A-Za-z]*\.?"
+    r"(?: +de +|,? +|[-/])([0-9]{4})(.*)$"
+)
 _SHORT_YEAR = r"^([0-9]{1,2})[-/ ]([A-Za-z]{3})\.?[-/ ]([0-9]{2})($|[^0-9].*)$"
 _PIVOT = "70"  # of two-digit years, as in dates.py
 _WAYS = ((_MONTH_FIRST, (3, 1, 2)), (_DAY_FIRST, (3, 2, 1)), (_SHORT_YEAR, (3, 2, 1)))
@@ -29,7 +35,7 @@ _WAYS = ((_MONTH_FIRST, (3, 1, 2)), (_DAY_FIRST, (3, 2, 1)), (_SHORT_YEAR, (3, 2
 def in_figures(value: str) -> str:
     """A date with its month in words as yyyy-mm-dd, with what follows it; any other text as it is.
 
-    >>> [in_figures(each) for each in ("Mar 04, 2025 10:30 am", "4 de marzo de 2025", "4/gen/25", "4 x")]
+    >>> [in_figures(each) for each in ("Mar 04, 2025 10:30 am", "lunedì 4 marzo 2025", "4/gen/25", "4 x")]
     ['2025-03-04 10:30 am', '2025-03-04', '2025-01-04', '4 x']
     """
     for pattern, (year, month, day) in _WAYS:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from roi_engine.crm_data.exports.columns import Opened
 from roi_engine.crm_data.exports.staging import STAGED, Staged, listed, value_column
 from roi_engine.crm_data.exports.tables import ExportColumn
+from roi_engine.crm_data.exports.words import folded
 from roi_engine.crm_data.placing import placed
 from roi_engine.errors import N_, DataError, Notice, Problem, notice
 
@@ -16,6 +17,11 @@ DERIVED: Mapping[str, Mapping[str, str]] = {  # columns that are filled in here,
     "deals": {"outcome": "VARCHAR", "closed": "TIMESTAMP", "expected": "TIMESTAMP", "value": "BIGINT"},
     "leads": {"status": "VARCHAR"},
 }
+_OVER = tuple(
+    """closed done ended finished cancel abandon rejected declined withdrawn disqualified no_decision not_won
+    not_interested chius annullat abbandonat rifiutat ritirat non_vint non_interess terminat cerrad cancelad anulad
+    abandonad rechazad descartad no_ganad no_interes finaliz retirad""".split()
+)
 _TELLS_OUTCOME = ("outcome", "stage", "is_closed", "is_won", "won_on", "lost_on")
 
 
@@ -64,14 +70,19 @@ def _store_outcome(staged: Staged, unknown: Unknown) -> None:
         told.append(f"CASE WHEN {value_column('is_won')} THEN 'won' END")
     told.append(staged.value(STAGE))
     if not any(staged.has(name) for name in ("is_closed", STAGE)) and "outcome" not in staged.mapped:
-        won, lost = staged.value("won_on", "TIMESTAMP"), staged.value("lost_on", "TIMESTAMP")
-        if staged.has("won_on") or staged.has("lost_on"):
-            told.append(
-                f"CASE WHEN {lost} IS NULL AND {won} IS NULL THEN 'open' WHEN {lost} IS NULL OR {won} >= {lost} "
-                "THEN 'won' ELSE 'lost' END"
-            )
+        told.append(_dated_outcome(staged))
     unknown_word = _is_unknown(staged, "outcome", unknown)
     _set(staged, "outcome", f"CASE WHEN {unknown_word} THEN NULL ELSE coalesce({', '.join(told)}) END", "TRUE")
+
+
+def _dated_outcome(staged: Staged) -> str:
+    """SQL of the outcome by the dates a deal was won or lost on; one without is open only where both have a column."""
+    won, lost = staged.value("won_on", "TIMESTAMP"), staged.value("lost_on", "TIMESTAMP")
+    neither = "'open'" if staged.has("won_on") and staged.has("lost_on") else "NULL"
+    return (
+        f"CASE WHEN {lost} IS NULL AND {won} IS NULL THEN {neither} WHEN {lost} IS NULL OR {won} >= {lost} "
+        "THEN 'won' ELSE 'lost' END"
+    )
 
 
 def _contradictions(staged: Staged) -> list[Notice]:
@@ -103,6 +114,8 @@ def _open_ones(staged: Staged, column: ExportColumn, unknown: Unknown) -> list[N
     if not ends or not staged.has(column.name) or not staged.count(doubts):
         return []
     is_open = f"{doubts} AND {' AND '.join(f'{value_column(role)} IS NULL' for role in ends)}"
+    over = {role: [word for word in unknown[role] if _sounds_over(word)] for role in staged.words}
+    is_open += "".join(f" AND {staged.words[role]} NOT IN {listed(told)}" for role, told in over.items() if told)
     words = _words(staged, column.name, unknown, is_open)
     if not words:
         return []
@@ -119,6 +132,15 @@ def _words(staged: Staged, role: str, unknown: Unknown, condition: str) -> list[
             sql = f"SELECT DISTINCT {staged.words[told]} FROM {STAGED} WHERE reason = 0 AND ({condition})"
             found |= {str(word) for (word,) in staged.database.run(sql)} & {*unknown[told]}
     return sorted(found)
+
+
+def _sounds_over(word: str) -> bool:
+    """Whether a word that is not known says that something is over: it is then not taken as open.
+
+    >>> _sounds_over("Closed - no decision"), _sounds_over("Disclosed to the board")
+    (True, False)
+    """
+    return folded(word).startswith(_OVER)
 
 
 def _unknown_words(opened: Opened, staged: Staged, column: ExportColumn, unknown: Unknown) -> list[Problem]:

@@ -14,7 +14,7 @@ from roi_engine.crm_data.source import reading
 
 COUNTED = "export_counted"
 _DIGITS, _NINES = "'123456789'", "'999999999'"
-SIGNS = ("", "?", "-", "--", "n/a", "#n/a", "null", "nan", "\\n")  # of a missing text; NA and none may be names
+SIGNS = ("", *"? - -- — – n/a #n/a n/d #n/d null nan \\n".split())  # of a missing text; NA and none may be names
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from roi_engine.crm_data.database import Database, Limits, open_database
 from roi_engine.crm_data.exports.asked_columns import asked_dimensions, check_labels, without_asked
 from roi_engine.crm_data.exports.clocks import clocks_of, dates_first, without_clocks
 from roi_engine.crm_data.exports.columns import Opened, mapped_columns
+from roi_engine.crm_data.exports.dated_flags import dates_for_flags
 from roi_engine.crm_data.exports.files import ExportFile
-from roi_engine.crm_data.exports.joining import Loaded, finish, first_and_last, load
+from roi_engine.crm_data.exports.joining import Loaded, finish, first_and_last, load, lonely_end
 from roi_engine.crm_data.exports.lookups import process_key
 from roi_engine.crm_data.exports.outcomes import DERIVED, derived_roles, settle_choices
 from roi_engine.crm_data.exports.profiles import export_profiles
@@ -27,7 +28,7 @@ from roi_engine.crm_data.exports.report import ExportReport as ExportReport
 from roi_engine.crm_data.exports.report import Exports as Exports
 from roi_engine.crm_data.exports.report import Reading
 from roi_engine.crm_data.exports.reporting import left_out_of, report_of, stated_until
-from roi_engine.crm_data.exports.settling import settle_order, settle_repeats
+from roi_engine.crm_data.exports.settling import check_costs, check_numbers, settle_order, settle_repeats
 from roi_engine.crm_data.exports.staging import STAGED, stage
 from roi_engine.crm_data.exports.stated_columns import (
     check_stated,
@@ -36,6 +37,7 @@ from roi_engine.crm_data.exports.stated_columns import (
     checked_dimensions,
     checked_texts,
 )
+from roi_engine.crm_data.exports.subtotals import check_merged, check_subtotals, leave_out_headings
 from roi_engine.crm_data.exports.tables import ExportTable, export_tables
 from roi_engine.crm_data.exports.words import bare, folded, is_personal
 from roi_engine.crm_data.source import Source, opened
@@ -77,6 +79,7 @@ def read_exports(
 def _mapped(database: Database, source: Source, file: ExportFile, by: Sequence[str]) -> tuple[Opened, Recognised]:
     """Which column of a file plays which role."""
     known = dates_first(database, source, recognised(source.header, file, source.file))
+    known = dates_for_flags(database, source, known, file)
     file = replace(file, dimensions={**file.dimensions, **asked_dimensions(known, file, by)})
     table, profile = export_tables()[known.kind], export_profiles()[known.profile]
     kinds = {column.name: column.kind for column in (*table.columns.values(), *table.aids.values())}
@@ -113,10 +116,16 @@ def _read(export: Opened, known: Recognised, place: int, key: bytes) -> ExportRe
         raise DataError(problems)
     database.drop(COUNTED)
     staged = stage(export, parts, worded.unknown, DERIVED.get(table.name, {}))
+    check_numbers(export, staged)
+    check_costs(export, staged)
+    check_merged(export, staged)
+    leave_out_headings(export, staged)
+    check_subtotals(export, staged)
     notices = [*export.notices, *(notice for part in parts for notice in part.notices)]
     notices += settle_repeats(export, staged)
     notices += settle_choices(export, staged, worded.unknown)
     notices += settle_order(export, staged, moments.only_days)
+    notices += lonely_end(staged, table)
     names = [column.role for column in export.of_kind("dimension")]
     load(staged, table, names, Loaded(place, export.stated.name, export.source.file, "", False))
     first, last = first_and_last(staged, table)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from roi_engine.crm_data.dates import BLANK
-from roi_engine.crm_data.exports.columns import Mapped, Opened
+from roi_engine.crm_data.exports.columns import Mapped, Opened, unread_hint
 from roi_engine.crm_data.exports.currencies import money_currency
 from roi_engine.crm_data.exports.lookups import put_lookup
 from roi_engine.crm_data.exports.part import Part
 from roi_engine.crm_data.exports.profiling import Counted
 from roi_engine.crm_data.exports.spans import CLOCKS, SECONDS, header_unit, span_seconds
+from roi_engine.crm_data.multiples import header_multiple
 from roi_engine.crm_data.numbers import NumberFinding, Shape, cents_of, decimal_of, number_finding
 from roi_engine.crm_data.placing import placed
 from roi_engine.crm_data.profile import shape_of
@@ -106,11 +107,15 @@ def _problems(opened: Opened, column: Mapped, finding: NumberFinding, shapes: Ma
     if finding.unfit:
         unfit = frozenset(finding.unfit)
         expected = f"expected {finding.expected}"
+        if len(unfit) + len(finding.blank) == len(shapes):
+            expected += unread_hint(opened, column)
         return _placed(opened, column, lambda value: shape_of(value) in unfit, "bad-number", expected)
     if finding.ambiguous:
         words = "this is read in two ways: the sign may mark decimals or thousands; state which: decimal, ',' or '.'"
         return _placed(opened, column, lambda value: shape_of(value) == finding.ambiguous, "ambiguous-number", words, 1)
     shape = finding.shape
+    if shape is not None and column.kind == "money" and header_multiple(column.header):
+        return [_multiple(opened, column)]
     if shape is None or column.kind == "money":
         return []
     if shape.currency:
@@ -128,6 +133,14 @@ def _problems(opened: Opened, column: Mapped, finding: NumberFinding, shapes: Ma
         if broken and shape.places:
             return _placed(opened, column, lambda v: shape_of(v) in broken, "bad-number", "expected a whole number")
     return []
+
+
+def _multiple(opened: Opened, column: Mapped) -> Problem:
+    """Amounts that are told in thousands, millions or cents."""
+    place = opened.source.header.index(column.header) + 1
+    said = f"the header says that these amounts are not whole ones: {header_multiple(column.header)}"
+    accepted = f'amounts written in full, under a header that says so, or left unread: columns: {{{column.role}: ""}}'
+    return Problem("multiple-amounts", said, f"{column.header} ({column.role})", opened.source.file, 1, place, accepted)
 
 
 def _unit(opened: Opened, column: Mapped, problems: list[Problem]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from roi_engine.crm_data.dates import BLANK, FORMATS, DateFinding, DateFormat, date_finding, stated_format
-from roi_engine.crm_data.exports.columns import Mapped, Opened
+from roi_engine.crm_data.exports.columns import Mapped, Opened, unread_hint
 from roi_engine.crm_data.exports.lookups import put_lookup
 from roi_engine.crm_data.exports.moments import ClockFinding, clock_finding, parts_of
 from roi_engine.crm_data.exports.part import Part
@@ -18,6 +18,9 @@ from roi_engine.errors import N_, Notice, Problem, notice
 
 DAYS, CLOCKS = "export_days", "export_clocks"
 Layout = tuple[str, bool]
+_ZONE = re.compile(
+    r"\b(?:(?:UTC|GMT)(?: ?[+-] ?\d{1,2}(?::\d\d)?)?|CES?T|E[SD]T|P[SD]T|C[SD]T|BST|(?:Europe|America|Asia|Africa)/\w+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,10 @@ def times(opened: Opened, counted: Counted) -> Times:
     dates = _date_findings(counted, stated)
     clocks = {cell: clock_finding(counted.rests[cell]) for cell in counted.rests}
     for column in {column.cell: column for column in columns}.values():
-        problems += _date_problems(opened, column, counted, dates[column.cell])
-        problems += _clock_problems(opened, column, clocks[column.cell])
+        wrong = _date_problems(opened, column, counted, dates[column.cell])
+        lines = {problem.line for problem in wrong}
+        others = _clock_problems(opened, column, clocks[column.cell])
+        problems += [*wrong, *(each for each in others if each.line not in lines)]
     problems += [] if problems else _zone_problems(opened, columns, clocks)
     if problems:
         return Times(Part(problems=tuple(problems)))
@@ -112,8 +117,12 @@ def _date_problems(opened: Opened, column: Mapped, counted: Counted, finding: Da
     if unfit and all(re.fullmatch("[2-6][0-9]{4}([.,][0-9]+)?", token) for token in _known(tokens)):
         words = "these are day numbers of a spreadsheet; give the column a date format there before it is saved as CSV"
         return _placed(opened, column, lambda value: parts_of(value)[0] in unfit, "bad-date", words, 1)
+    if unfit and all(re.fullmatch("1[0-9]{9}([0-9]{3})?", token) for token in _known(tokens)):
+        words = "these are seconds or milliseconds since 1970; export them as dates, or turn them into dates"
+        return _placed(opened, column, lambda value: parts_of(value)[0] in unfit, "bad-date", words, 1)
     if unfit:
-        expected = f"expected a date as {finding.nearest or 'dd/mm/yyyy'}"
+        expected = f"expected a date as {finding.nearest or '31/12/2025, 2025-12-31 or 31 December 2025'}"
+        expected += unread_hint(opened, column) if unfit == {*_known(tokens)} else ""
         return _placed(opened, column, lambda value: parts_of(value)[0] in unfit, "bad-date", expected)
     if finding.ambiguous in tokens and finding.ambiguous:
         said = " or ".join(f"{day.isoformat()} ({name})" for name, day in finding.readings)
@@ -141,16 +150,32 @@ def _clock_problems(opened: Opened, column: Mapped, finding: ClockFinding) -> li
 def _zone_problems(opened: Opened, columns: tuple[Mapped, ...], clocks: Mapping[str, ClockFinding]) -> list[Problem]:
     """Times with a zone beside times without one: spans between them would be wrong by the difference."""
     timed = [column for column in columns if not clocks[column.cell].only_days]
+    named = {zone: column for column in timed if (zone := header_zone(column.header))}
+    if len(named) > 1:
+        said = " and ".join(f"{zone} (column '{column.header}')" for zone, column in named.items())
+        return [_of_column(opened, [*named.values()][-1], f"times are in {said}", "one zone for all times of a file")]
     bare = [column for column in timed if not clocks[column.cell].is_zoned]
     if not bare or len(bare) == len(timed):
         return []
     zoned = next(column for column in timed if clocks[column.cell].is_zoned)
     words = f"'{zoned.header}' has times with a zone (UTC), this column has times without one: export both alike"
-    return [
-        Problem("mixed-zones", f"column '{column.header}'", f"{column.header} ({column.role})", opened.source.file, 1,
-                opened.source.header.index(column.header) + 1, words)
-        for column in bare
-    ]  # fmt: skip
+    return [_of_column(opened, column, f"column '{column.header}'", words) for column in bare]
+
+
+def _of_column(opened: Opened, column: Mapped, said: str, accepted: str) -> Problem:
+    place = opened.source.header.index(column.header) + 1
+    return Problem("mixed-zones", said, f"{column.header} ({column.role})", opened.source.file, 1, place, accepted)
+
+
+def header_zone(header: str) -> str:
+    """The time zone that a header names, '' where it names none; summer and winter time are one.
+
+    >>> [header_zone(each) for each in ("Created (GMT)", "Resolved (Europe/Rome)", "Opened CEST", "Estimate")]
+    ['UTC', 'EUROPE/ROME', 'CET', '']
+    """
+    found = _ZONE.search(header)
+    told = found[0].upper() if found else ""
+    return {"CEST": "CET", "EDT": "EST", "PDT": "PST", "CDT": "CST", "GMT": "UTC"}.get(told, told)
 
 
 def _notices(columns: tuple[Mapped, ...], clocks: Mapping[str, ClockFinding]) -> tuple[Notice, ...]:

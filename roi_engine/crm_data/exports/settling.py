@@ -13,6 +13,33 @@ _MOST_REVERSED = 0.25  # share of rows; beyond it the columns are likelier swapp
 _LATER = "export_later"
 
 
+def check_numbers(opened: Opened, staged: Staged) -> None:
+    """DataError where a spreadsheet has rounded the numbers of the records: 1.23457E+11 may be any of many."""
+    roles = [role for role in (opened.table.one_row, *opened.table.no_repeats) if role and staged.has(role)]
+    column = opened.role(roles[0]) if roles else None
+    rounded = "regexp_full_match({0}, '[0-9]([.,][0-9]+)?E[+][0-9]+')"
+    if column is None or not staged.count(rounded.format(value_column(column.role))):
+        return
+    accepted = "the numbers in full: show them as whole numbers or text in the spreadsheet, or export the file again"
+    place = opened.source.header.index(column.header) + 1
+    raise DataError(
+        Problem("rounded-number", "a spreadsheet has rounded this number", f"{column.header} ({column.role})",
+                opened.source.file, line, place, accepted)
+        for line in lines_of(opened.source, staged.rows(rounded.format(value_column(column.role))))
+    )  # fmt: skip
+
+
+def check_costs(opened: Opened, staged: Staged) -> None:
+    """DataError where every cost is negative, as ledgers write them: they would be taken for money that came back."""
+    column = opened.role("cost")
+    if column is None or not staged.count(f"{value_column('cost')} < 0") or staged.count(f"{value_column('cost')} > 0"):
+        return
+    place = opened.source.header.index(column.header) + 1
+    said = "every cost is negative: it would be taken for money that came back"
+    accepted = "costs as positive amounts"
+    raise DataError([Problem("negative-cost", said, f"{column.header} (cost)", opened.source.file, 1, place, accepted)])
+
+
 def settle_repeats(opened: Opened, staged: Staged) -> list[Notice]:
     """Leave out repeated rows and earlier states; DataError where nothing tells which of a record counts."""
     table = opened.table
@@ -42,10 +69,28 @@ def _one_row(opened: Opened, staged: Staged) -> list[Notice]:
     ((differing,),) = database.run(f"SELECT count(*) FROM {_LATER} WHERE NOT is_same")
     if differing and not staged.has("updated") and opened.stated.repeats != "last":
         raise DataError(_differing(opened, staged))
+    notices = _tied(opened, staged) if differing and opened.stated.repeats != "last" else []
     for reason, condition in ((REPEATED, "is_same"), (EARLIER, "NOT is_same")):
         staged.leave_out(reason, f"row IN (SELECT row FROM {_LATER} WHERE place > 1 AND {condition})")
     database.drop(_LATER)
-    return []
+    return notices
+
+
+def _tied(opened: Opened, staged: Staged) -> list[Notice]:
+    """What is to be known of records whose latest rows differ and are of one moment: the last in the file counts.
+
+    DataError where the moments tell no record's rows apart: these are its parts (products, contacts), not its states.
+    """
+    record, at = value_column(opened.table.one_row), staged.value("updated", "TIMESTAMP")
+    ((tied, told),) = staged.database.run(
+        f"SELECT count(*) FILTER (tied), count(*) FILTER (told) FROM (SELECT bool_or(NOT is_same AND latest) AS tied, "
+        f"count(DISTINCT {at}) > 1 AS told FROM (SELECT *, {at} IS NOT DISTINCT FROM max({at}) OVER (PARTITION BY "
+        f"{record}) AS latest FROM {STAGED} JOIN {_LATER} USING (row)) GROUP BY {record})"
+    )
+    if tied and not told:
+        raise DataError(_differing(opened, staged))
+    template = N_("records with rows that differ and are of one moment, the last of the file counting: {n}")
+    return [notice("tied-states", "updated", template, n=str(tied))] if tied else []
 
 
 def _differing(opened: Opened, staged: Staged) -> Iterator[Problem]:
@@ -55,6 +100,8 @@ def _differing(opened: Opened, staged: Staged) -> Iterator[Problem]:
     assert column is not None
     place = opened.source.header.index(column.header) + 1
     hint = "map the column that tells which is the latest (columns: {updated: HEADER}), or state repeats: last"
+    if staged.has("updated"):
+        hint = "nothing tells which is the latest: export one row for each, or state repeats: last"
     for line in lines_of(opened.source, rows):
         message = f"one {column.role} has several rows that differ"
         accepted = f"one row for each {column.role}"
