@@ -11,6 +11,7 @@ import numpy as np
 from roi_engine.catalogue import labels
 from roi_engine.engine.register import label_of, stated_words
 from roi_engine.scenario.records import Derived, Modelled, Place, Provenance, Reference, Scenario, Value
+from roi_engine.scenario.remaining import Remaining
 from roi_engine.timeline import Array, Timeline
 
 _SERIES = {"live": "live", "live_share": "live_share", "year": "calendar_year", "month": "calendar_month"}
@@ -90,6 +91,9 @@ class Behind:
                 for factor in times:
                     yield factor
                     yield from self._values("", factor)
+            case Remaining(rate=rate):
+                yield rate
+                yield from self._values("", rate)
         if value.growth is not None:
             yield value.growth
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from roi_engine.formula.tree import Binary, Call, Name, Node, Number
 from roi_engine.scenario.records import Modelled, Value
+from roi_engine.scenario.remaining import Remaining
 from roi_engine.timeline import Array
 from roi_engine.uncertainty.distributions import Distribution
 
@@ -39,6 +40,15 @@ def modelled_tree(path: str, form: Modelled, slots: dict[str, Slot], value: Call
     for factor in form.times:
         tree = Binary("*", tree, value(factor))
     return tree
+
+
+def remaining_tree(form: Remaining, value: Callable[[Value, str], Node]) -> Node:
+    """What is left of groups at the churn rate of the case (see `records.Remaining`)."""
+    stay = Binary("-", Number(1.0), value(form.rate, "1/month"))
+    groups = zip(form.weights, form.months, strict=True)
+    left: list[Node] = [Binary("*", Number(weight), Binary("**", stay, Number(months))) for weight, months in groups]
+    total = reduce(lambda one, more: Binary("+", one, more), left)
+    return Binary("/", Number(1.0), total) if form.inverse else total
 
 
 def _numbers(path: str, numbers: tuple[float, ...], slots: dict[str, Slot]) -> Node:

@@ -12,6 +12,7 @@ from roi_engine.engine.customer_labels import customer_label
 from roi_engine.engine.result import Assumption
 from roi_engine.scenario import records
 from roi_engine.scenario.records import Line, Scenario, Value
+from roi_engine.scenario.remaining import Remaining
 from roi_engine.timeline import Array
 
 _LABELS = {
@@ -84,7 +85,7 @@ def stated_words(value: Value) -> str:
             return f"${name}"
         case records.Derived(formula=formula):
             return formula.text
-        case records.Modelled(words=said):
+        case records.Modelled(words=said) | Remaining(words=said):
             return said
 
 

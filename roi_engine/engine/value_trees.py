@@ -8,10 +8,11 @@ from collections.abc import Callable
 import numpy as np
 
 from roi_engine.engine.leaves import Slot as Slot
-from roi_engine.engine.leaves import modelled_tree
+from roi_engine.engine.leaves import modelled_tree, remaining_tree
 from roi_engine.formula.tree import Binary, Call, Name, Node, Number, Scale, substitute
 from roi_engine.scenario import records
 from roi_engine.scenario.records import Scenario, Value
+from roi_engine.scenario.remaining import Remaining
 from roi_engine.uncertainty.distributions import Event, Uniform
 from roi_engine.units import Units, units_for
 
@@ -99,6 +100,8 @@ class ValueTrees:
                 return self._in_unit(tree, formula.unit, value.unit)
             case records.Modelled():
                 return modelled_tree(value.path, value.form, self.slots, self.value)
+            case Remaining():
+                return remaining_tree(value.form, self.value)
             case _:
                 if value.path not in self.slots:  # a default that stands in no file
                     self._slot(value)

@@ -73,7 +73,7 @@ def scenario_of(document: schema.Document, layers: Layers, door: Door, variant: 
     kept = tuple(risk for risk in risks if risk)
     found = {path: value for path, (_, value) in sorted(values.found.items(), key=lambda item: item[1][0])}
     note_unused(door, values.assumptions, values.used)
-    note_scenario(door, lines, kept, finance, found)
+    note_scenario(door, lines, kept, finance, found, document.language)
     note_cuts(values, found, kept, asked[2])
     note_go_live(values, rollout, lines)
     scenario = _assembled(

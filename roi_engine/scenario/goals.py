@@ -10,12 +10,11 @@ from roi_engine.scenario.goal_records import AREAS, BASELINE, Correction, Goal, 
 from roi_engine.scenario.goal_schema import GoalForm, StrategyForm
 from roi_engine.scenario.goal_targets import Spoken, spoken_of, target_of
 from roi_engine.scenario.naming import check_name
+from roi_engine.scenario.notices import named_lines
 from roi_engine.scenario.pointing import matching, refused_before, taken_out
 from roi_engine.scenario.records import Line
 from roi_engine.scenario.tree import Path
 from roi_engine.scenario.values import Values
-
-_SHOWN = 5
 
 
 def goals_of(values: Values, stated: Mapping[str, GoalForm], lines: Sequence[Line]) -> tuple[Goal, ...]:
@@ -120,10 +119,8 @@ def _note_coverage(values: Values, goals: Sequence[Goal], lines: Sequence[Line])
     driven = {line for goal in goals for line in goal.drives}
     idle = [line.id for line in lines if line.category == "analytical" and line.id not in driven]
     if idle:
-        named = ", ".join(idle[:_SHOWN]) + (", ..." if len(idle) > _SHOWN else "")
-        door.notice(
-            "line_without_goal", "goals", N_("no goal drives these lines of customer value: {lines}"), lines=named
-        )
+        said = N_("no goal drives these lines of customer value: {lines}")
+        door.notice("line_without_goal", "goals", said, **named_lines(idle))
 
 
 def _note_baselines(values: Values, goals: Sequence[Goal], lines: Sequence[Line]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from roi_engine.errors import N_
 from roi_engine.formula.dimensions import Formula
 from roi_engine.formula.evaluate import evaluate
+from roi_engine.scenario.notices import named_lines
 from roi_engine.scenario.pointing import followed
 from roi_engine.scenario.records import Derived, Fixed, Line, Reference, Risk, Rollout, Stress, Uncertain, Value
 from roi_engine.scenario.values import Values
@@ -74,8 +75,7 @@ def note_go_live(values: Values, rollout: Rollout, lines: Sequence[Line]) -> Non
             "go-live after {months} month is not before the end of the horizon, {end} month, so these benefits never"
             " start: {lines}"
         )
-        named = ", ".join(waiting[:5]) + (", ..." if len(waiting) > 5 else "")
-        told = {"months": f"{years * 12:.6g}", "end": str(timeline.years * 12), "lines": named}
+        told = {"months": f"{years * 12:.6g}", "end": str(timeline.years * 12), **named_lines(waiting)}
         values.context.door.notice("never_live", go_live.path, said, **told)
 
 

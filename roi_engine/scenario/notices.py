@@ -16,13 +16,18 @@ SKEWED, HIGH_RATE = 0.1, 0.15
 
 
 def note_scenario(
-    door: Door, lines: Sequence[Line], risks: Sequence[Risk], finance: Finance, values: Mapping[str, Value]
+    door: Door,
+    lines: Sequence[Line],
+    risks: Sequence[Risk],
+    finance: Finance,
+    values: Mapping[str, Value],
+    language: str,
 ) -> None:
     """Note what concerns the scenario as a whole."""
     assumptions = {path.partition(".")[2]: value for path, value in values.items() if path.startswith("assumptions.")}
     for line in lines:
         own = {path: value for path, value in values.items() if path.startswith(f"{line.id}.")}
-        _note_line(door, line, own, assumptions)
+        _note_line(door, line, own, assumptions, language)
     _note_overlaps(door, lines)
     rate = finance.discount_rate
     if risks and _base(rate.form, assumptions) > HIGH_RATE:
@@ -64,6 +69,13 @@ def asked_for_sources(lines: Sequence[Line], values: Mapping[str, Value]) -> tup
     return [*wanting, *(line.id for line in tables)], silent
 
 
+def named_lines(lines: Sequence[str]) -> Mapping[str, str]:
+    """The first lines by name, and how many there are where that is not all of them: what fills a notice."""
+    if len(lines) <= 5:
+        return {"lines": ", ".join(lines)}
+    return {"lines": ", ".join((*lines[:5], "...")), "n": str(len(lines))}
+
+
 def note_unused(door: Door, assumptions: Assumptions, used: set[str]) -> None:
     """Note assumptions that nothing uses; not those whose use a variant or `--set` took out."""
     before = set(_names(door.before)) if door.before is not door.root else set()
@@ -84,7 +96,7 @@ def _names(node: Node, key: str = "") -> Iterator[str]:
         yield from _names(item)
 
 
-def _note_line(door: Door, line: Line, own: Mapping[str, Value], assumptions: Assumptions) -> None:
+def _note_line(door: Door, line: Line, own: Mapping[str, Value], assumptions: Assumptions, language: str) -> None:
     adjusted = line.risk_adjustment is not None and _base(line.risk_adjustment.form, assumptions) != 0
     others = {path: value for path, value in own.items() if value is not line.risk_adjustment}
     if adjusted and (skewed := [path for path, value in others.items() if _skewed(value.form, assumptions)]):
@@ -93,7 +105,7 @@ def _note_line(door: Door, line: Line, own: Mapping[str, Value], assumptions: As
     entry = catalogue_lines().get(line.use)
     if line.category == "analytical" and entry and {note.strength for note in entry.evidence} <= {"weak", "none"}:
         # of a customer base the effect is named once, not for each segment
-        path, title = (line.use, entry.title["en"]) if line.id.startswith("customers.") else (line.id, line.title)
+        path, title = (line.use, entry.title[language]) if line.id.startswith("customers.") else (line.id, line.title)
         said = N_("{title}: the published evidence is weak; use a measurement of your own")
         door.notice("weak_evidence", path, said, title=title)
 

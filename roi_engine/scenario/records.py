@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from roi_engine.errors import Notice
 from roi_engine.formula.dimensions import Formula
+from roi_engine.scenario.remaining import Remaining
 from roi_engine.timeline import RampShape, Timeline
 from roi_engine.uncertainty.distributions import Distribution
 
@@ -105,7 +106,7 @@ class Modelled:
     words: str = ""
 
 
-Form = Fixed | Uncertain | ByYear | Series | Reference | Derived | Modelled
+Form = Fixed | Uncertain | ByYear | Series | Reference | Derived | Modelled | Remaining
 
 
 @dataclass(frozen=True, slots=True)

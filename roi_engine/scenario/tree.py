@@ -6,6 +6,7 @@ reader's eye as they were written.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -76,7 +77,7 @@ def written(node: Node, limit: int = 200) -> str:
     """The node as one line of YAML flow text, cut at `limit` characters where a limit is given."""
     match node.kind:
         case "text":
-            said = node.text if node.plain else f'"{node.text}"'
+            said = node.text if node.plain else json.dumps(node.text, ensure_ascii=False)
         case "list":
             said = "[" + ", ".join(written(item, 0) for item in node.items) + "]"
         case "mapping":

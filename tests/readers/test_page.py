@@ -93,7 +93,7 @@ def in_the_engine(path: Path, variant: str | None, overrides: dict[str, str]) ->
 
 
 def stated(slider: Slider, number: float) -> str:
-    return f'{{value: {number!r}, unit: "{slider.unit}"}}' if slider.unit else f"{{value: {number!r}}}"
+    return f'{{value: {number!r}, unit: "{slider.stated_unit}"}}' if slider.unit else f"{{value: {number!r}}}"
 
 
 def test_the_scenarios_are_found() -> None:
@@ -216,6 +216,47 @@ benefits:
     press(page, "copy")
     (folder / "copied.yaml").write_text(page.value("document.querySelector('#copied').value"), encoding="utf-8")
     assert differences(found, in_the_engine(folder / "copied.yaml", None, {})) == []
+
+
+GROWING = """schema_version: 1
+name: A value and its growth, and one year of a table
+currency: CHF
+timeline: {start: 2027-01, years: 3, step: quarter}
+finance: {discount_rate: 8 %/year}
+assumptions:
+  wage: {low: 40, mode: 55, high: 90, unit: CHF/hour, growth: {low: -3 %/year, mode: 1 %/year, high: 9 %/year}}
+benefits: {time: {category: operational, formula: hours * wage, inputs: {hours: 20 hour/month, wage: $wage}}}
+costs: {fee: {table: {initial: 900, by_year: [100, {low: 1000, mode: 3000, high: 9000}, 0]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"assumptions.wage": "60 CHF/hour"},
+        {"assumptions.wage": '{p10: 40, p90: 80, unit: CHF/hour, growth: {min: 1, max: 4, unit: "%/year"}}'},
+        {"assumptions.wage": '{min: 40, max: 80, unit: CHF/hour, note: "a \\"quoted\\" word"}'},
+        {"assumptions.wage.growth": "{low: 0 %/year, mode: 2 %/year, high: 5 %/year}"},
+    ],
+    ids=["as filed", "a number", "all of it", "a quotation", "its growth"],
+)
+def test_what_lies_within_what_was_moved_is_copied_too(page: Page, tmp_path: Path, typed: dict[str, str]) -> None:
+    """A value and its growth, moved together; a year of a table is stated as an amount, not per year."""
+    (tmp_path / "case.yaml").write_text(GROWING, encoding="utf-8")
+    result = roi_engine.simulate(roi_engine.load(tmp_path / "case.yaml", None, {**FEW_DRAWS, **typed}))
+    open_page(page, tmp_path, result)
+    paths = page.value("model.sliders.map((slider) => slider.path)")
+    assert {"costs.fee.table.by_year.2", "assumptions.wage.growth"} <= set(paths)
+    for moved in (paths[:1], paths[1:], paths[::-1]):
+        for k, path in enumerate(paths):
+            press(page, f"slider-{k}-reset")
+            if path in moved:
+                move(page, f"slider-{k}", page.value(f"model.sliders[{k}].low"))
+        found = page.numbers(NOW)
+        press(page, "copy")
+        (tmp_path / "copied.yaml").write_text(page.value("document.querySelector('#copied').value"), encoding="utf-8")
+        assert differences(found, in_the_engine(tmp_path / "copied.yaml", None, {})) == []
 
 
 def test_what_was_set_on_the_command_line_is_copied_too(page: Page, tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 
 from roi_engine import load, simulate
+from roi_engine.engine.base import base_case
+from roi_engine.engine.model import build_model
+from roi_engine.engine.questions import questions
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 WEEKS = 3 * 365.25 / 7  # of the horizon
@@ -119,3 +122,15 @@ def test_customers_who_left_silently_do_not_lower_the_stated_margin():
     total = simulate(load(SCENARIOS / "service_firm.yaml", overrides=quick)).customers.total
     assert total.active_without[0] < 320 * 0.98**3  # some are thought to have left before the start
     assert total.margin_without[0] == pytest.approx(320 * 120 / 4 * 0.98**3, rel=1e-9)
+
+
+@pytest.mark.parametrize("rate", [0.008, 0.017])
+def test_a_churn_rate_of_a_list_is_the_same_whether_it_is_stated_or_moved(rate: float) -> None:
+    """Who has left silently, and what is shared out over the others, follow the rate in every draw as in the file."""
+    scenario = load(SCENARIOS / "service_firm.yaml")
+    stated = load(SCENARIOS / "service_firm.yaml", overrides={"customers.churn_rate": f"{100 * rate} %/month"})
+    answers = questions(scenario, build_model(scenario)).ask([{"customers.churn_rate": rate}])
+    base = base_case(stated, build_model(stated))
+    assert answers.figures.npv[0] == pytest.approx(base.figures.npv[0], rel=1e-9)
+    pairs = zip(answers.ledger.pv_lines, base.ledger.pv_lines, strict=True)
+    assert all(float(one[0]) == pytest.approx(float(other[0]), rel=1e-9) for one, other in pairs)

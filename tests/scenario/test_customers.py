@@ -153,3 +153,10 @@ def test_what_is_wrong_is_refused_with_its_place(check, text, code, said):
 
 def test_a_base_without_effects_is_noted(load):
     assert "no_uplift" in {notice.code for notice in load(f"customers: {{churn: {CHURN}}}\n").notices}
+
+
+def test_a_note_names_the_effect_in_the_language_of_the_report(load):
+    effect = "{cross_sell: 3 %/year, cross_sell_margin: 9 EUR/customer}"
+    text = f"language: it\ncustomers: {{churn: {CHURN}, uplift: {effect}}}\n"
+    (noted,) = (one for one in load(text).notices if one.code == "weak_evidence")
+    assert dict(noted.values) == {"title": "Vendita di altri prodotti"}

@@ -243,6 +243,16 @@ def test_a_per_cent_stays_a_per_cent(fill: Fill) -> None:
     assert "discount_rate: 7 %/year}" in fill(lambda book: book.fill("finance.discount_rate", value=0.07))
 
 
+def test_a_date_of_the_spreadsheet_is_the_month_or_day_that_is_asked_for(fill: Fill) -> None:
+    """46874 is 1 May 2028 as Excel counts days; a month typed by hand becomes such a number there."""
+    goal = "goals: {g: {objective: More, target: {line: net, value: 1, by: 2028-12}, strategies: {s: {}}}}\n"
+    after = fill(
+        lambda book: book.fill("timeline.start", value=46874.0).fill("goals.g.target.by", value=46874.0), CASE + goal
+    )
+    assert "timeline: {start: 2028-05, years: 2," in after
+    assert "by: 2028-05}" in after
+
+
 def test_fifteen_digits_survive(fill: Fill) -> None:
     assert "  exact: 0.987654321098765\n" in fill(lambda book: book.fill("assumptions.exact", value=0.987654321098765))
     assert "  exact: 123456789.012345\n" in fill(lambda book: book.fill("assumptions.exact", value=123456789.012345))

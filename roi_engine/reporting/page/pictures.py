@@ -16,10 +16,11 @@ from roi_engine.reporting.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart: `address` is the whole drawing, `alternative` what it shows in words."""
+    """A chart: `address` is the whole drawing, `finding` its title, `alternative` what it shows in words."""
 
     name: str
     address: str
+    finding: str
     alternative: str
 
 
@@ -34,7 +35,7 @@ def pictures(result: Result, findings: Findings, charts: Mapping[str, bytes], wo
         caption = captions.get(name)
         told = f"{caption.title} ({caption.subtitle})" if caption else name.replace("_", " ")
         address = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
-        found[name] = Picture(name, address, told)
+        found[name] = Picture(name, address, caption.title if caption else "", told)
     return found
 
 

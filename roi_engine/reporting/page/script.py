@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from roi_engine.reporting.page.live import LiveModel
 from roi_engine.reporting.page.patterns import number_patterns, value_pattern
 from roi_engine.reporting.page.sliders import Slider, stated_keys
 from roi_engine.reporting.words import N_, Words, plain
-from roi_engine.scenario.layers import SET
+from roi_engine.scenario.layers import SET, override_tree
+from roi_engine.scenario.tree import written
 
 _FOLDER = Path(__file__).parent
+Keys = tuple[str, ...]
 _LIBRARIES = ("functions.js", "figures.js", "words.js", "chart.js", "copy.js", "page.js")
 
 
@@ -27,7 +30,7 @@ def script(model: LiveModel, result: Result, findings: Findings, words: Words) -
         "sliders": [_slider(slider, words) for slider in model.sliders],
         "patterns": number_patterns(words),
         "texts": _texts(result, words),
-        "copy": _copy(result, findings, words),
+        "copy": _copy(result, findings, words, [slider.keys for slider in model.sliders]),
     }
     parts = (
         '"use strict";',
@@ -50,7 +53,7 @@ def _slider(slider: Slider, words: Words) -> dict[str, Any]:
         "place": slider.place,
         "path": slider.path,
         "keys": slider.keys,
-        "unit": slider.unit,
+        "unit": slider.stated_unit,
         "base": slider.base,
         "low": slider.reach.low,
         "high": slider.reach.high,
@@ -81,7 +84,7 @@ def _texts(result: Result, words: Words) -> dict[str, str]:
     return {key: words.text(template, **names) for key, template in said.items()}
 
 
-def _copy(result: Result, findings: Findings, words: Words) -> dict[str, Any]:
+def _copy(result: Result, findings: Findings, words: Words, movable: Sequence[Keys]) -> dict[str, Any]:
     """What a scenario with the moved values must say beside them, so that it is the same case otherwise."""
     scenario = result.scenario
     file = Path(scenario.file).name
@@ -93,13 +96,23 @@ def _copy(result: Result, findings: Findings, words: Words) -> dict[str, Any]:
     typed = _typed(result)
     cut = [keys for keys, text in typed if text.endswith("...")]  # the record keeps so many characters and no more
     head += [words.text(N_("State {path} again as it was on the command line."), path=".".join(keys)) for keys in cut]
-    stated = [(keys, text) for keys, text in typed if keys not in cut]
+    stated = [each for keys, text in typed if keys not in cut for each in _taken_apart(keys, text, movable)]
     return {"extends": file, "variant": scenario.variant, "head": head, "typed": stated}
 
 
-def _typed(result: Result) -> list[tuple[tuple[str, ...], str]]:
+def _taken_apart(keys: Keys, text: str, movable: Sequence[Keys]) -> list[tuple[Keys, str]]:
+    """What was typed for a value, key by key where something below it can be moved beside it, such as its growth."""
+    if not any(len(below) > len(keys) and below[: len(keys)] == keys for below in movable):
+        return [(keys, text)]
+    tree = override_tree(text, ".".join(keys))
+    if tree.kind != "mapping":
+        return [((*keys, "value"), text)]
+    return [((*keys, key), written(below, 0)) for key, below in tree.entries.items()]
+
+
+def _typed(result: Result) -> list[tuple[Keys, str]]:
     """What was stated on the command line: keys and YAML flow text, those within another one left out."""
-    scenario, found = result.scenario, dict[tuple[str, ...], str]()
+    scenario, found = result.scenario, dict[Keys, str]()
     for path, value in scenario.values.items():
         place, keys = value.provenance, stated_keys(scenario, path)
         if place is not None and place.place.file == SET and keys:

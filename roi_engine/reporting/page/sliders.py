@@ -55,6 +55,11 @@ class Slider:
     note: str
 
     @property
+    def stated_unit(self) -> str:
+        """The unit in which a scenario states the value: a year of a table is an amount, not an amount per year."""
+        return self.unit.removesuffix("/year") if ".table.by_year." in self.path else self.unit
+
+    @property
     def base_at(self) -> float:
         """Where the base lies between the ends [per cent]."""
         return self.reach.share(self.base)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from roi_engine.errors import Problem
-from roi_engine.scenario.input_workbook.cells import same, scalar_source, text_of
+from roi_engine.scenario.input_workbook.cells import Content, same, scalar_source, text_of
 from roi_engine.scenario.input_workbook.filled import FilledBook, FilledRow
 from roi_engine.scenario.input_workbook.rows import (
     LEFT_OUT,
@@ -25,6 +26,7 @@ from roi_engine.scenario.tree import Node, Path
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[1-9]\d{0,4}")
 _TOP = tuple(key for keys in SECTIONS.values() for key in keys)
+_DATES = {"start": "%Y-%m", "by": "%Y-%m", "at": "%Y-%m-%d", "since": "%Y-%m-%d", "until": "%Y-%m-%d"}
 _NAMES = "letters, digits and _, with points between the parts of a path"
 
 
@@ -124,7 +126,8 @@ def _text(found: _Gathering, row: Row, filled: FilledRow) -> None:
     if filled.cells.get("value") is not None and filled.cells["value"].fault:
         found.refuse(filled, "value", f"the cell holds {filled.cells['value'].fault}", "accepted: a text or a number")
         return
-    said, left_out = filled.text("value"), code_of(filled.text("form"), found.forms) == LEFT_OUT
+    said = _date(row.path[-1], filled.content("value")) or filled.text("value")
+    left_out = code_of(filled.text("form"), found.forms) == LEFT_OUT
     if not left_out and same(shown.content if shown else None, said):
         return
     stray = [column for column in filled.cells if column not in ("path", "title", "about", "value", "form")]
@@ -137,6 +140,13 @@ def _text(found: _Gathering, row: Row, filled: FilledRow) -> None:
         found.edits.append(Edit(row.path, scalar_source(said, nothing=True), filled.address("value")))
     elif row.node is not None:
         found.edits.append(Edit(row.path, None, filled.address("value")))
+
+
+def _date(key: str, content: Content) -> str:
+    """A month or day as the scenario writes it, where a spreadsheet has made a date (a number of days) of it."""
+    if key not in _DATES or not isinstance(content, float) or not 20_000 <= content < 80_000:  # 1954 to 2119
+        return ""
+    return f"{date(1899, 12, 30) + timedelta(days=int(content)):{_DATES[key]}}"
 
 
 def _entry(found: _Gathering, row: Row, filled: FilledRow) -> None:
