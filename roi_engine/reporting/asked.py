@@ -42,5 +42,6 @@ def question_tables(
             driver_tables.pair_table(sensitivity, words),
             driver_tables.worth_table(sensitivity, words),
         ]
-    found += [worth_tables.study_table(sensitivity, words), worth_tables.gate_table(sensitivity.gate, words)]
+    gate = worth_tables.gate_table(sensitivity.gate, words, result.engine)
+    found += [worth_tables.study_table(sensitivity, words), gate]
     return [table for table in found if table is not None]

@@ -107,16 +107,21 @@ def _chance_row(result: GoalResult, scenario: Scenario, words: Words) -> tuple[s
         date_text(result, words),
         unknown if chance.value is None else words.chance(chance.value),
         words.missing if chance.se is None else words.chance_error(chance.se),
-        *(level_text(result, level, words) for level in (result.p10, result.p50, result.p90)),
-        _sure_cell(result, words),
+        *_spread_cells(result, words),
+        sure_text(result, words),
         plain(result.goal.owner),
     )
 
 
-def _sure_cell(result: GoalResult, words: Words) -> str:
-    """The level that is reached with 80 % chance; of a relative target the change beside it."""
-    level, sure = level_text(result, result.sure, words), sure_text(result, words)
-    return level if sure == level else f"{level} ({sure})"
+def _spread_cells(result: GoalResult, words: Words) -> tuple[str, ...]:
+    """P10, P50 and P90: levels, or of a relative target changes, as its chance is judged by these.
+
+    Where the level today is itself uncertain the two would seem to disagree: a level below today's, yet a rise.
+    """
+    change = result.change
+    if result.goal.target.change is not None and change is not None:
+        return tuple(change_text(each, words) for each in (change.p10, change.p50, change.p90))
+    return tuple(level_text(result, level, words) for level in (result.p10, result.p50, result.p90))
 
 
 def smart_table(goals: Goals, words: Words) -> TextTable:

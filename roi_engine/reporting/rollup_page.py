@@ -56,7 +56,8 @@ def _pictures(rollup: Rollup, charts: Mapping[str, bytes], words: Words) -> Mapp
     for name, table in made.items():
         if table is not None and name in charts:
             address = "data:image/svg+xml;base64," + base64.b64encode(charts[name]).decode()
-            found[name] = Picture(name, address, f"{table.caption.title} ({table.caption.subtitle})")
+            told = f"{table.caption.title} ({table.caption.subtitle})"
+            found[name] = Picture(name, address, table.caption.title, told)
     return found
 
 

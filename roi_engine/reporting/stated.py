@@ -30,7 +30,8 @@ _PART = re.compile(r"\.(by_year\.\d+|initial)\Z")
 
 # the words that distributions describe themselves in; what stands in a formula is not among them
 _PHRASES = (
-    N_("standard normal: what the fit leaves open"), N_("as the fitted model expects"), N_("degrees of freedom"),
+    N_("standard normal: what the fit leaves open"), N_("as the fitted model expects"),
+    N_("listed, less those who left silently"), N_("degrees of freedom"),
     N_("lognormal with mean"), N_("and sd"), N_("of the mean customer"), N_("measured mean"), N_("standard error"),
     N_("lognormal"), N_("triangle"), N_("uniform"), N_("normal"), N_("samples"), N_("shifted to"), N_("mirrored"),
     N_("one of"), N_("event"), N_("mean"), N_("sd"), N_("at least"), N_("at most"), N_("above"), N_("below"),

@@ -289,8 +289,12 @@ def plain(text: str) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """Text of at most `length` characters; what is left out is marked by an ellipsis."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    """Text of at most `length` characters, cut between words where that costs little; an ellipsis marks the cut."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    head = cut if text[length - 1] == " " else cut.rpartition(" ")[0]
+    return (head if len(head) >= 2 * length // 3 else cut).rstrip() + "…"
 
 
 def shortened_apart(texts: Sequence[str], length: int) -> tuple[str, ...]:

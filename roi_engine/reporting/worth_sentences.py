@@ -125,7 +125,9 @@ def stresses_said(stresses: Sequence[StressRow], words: Words) -> str:
         "npv": words.money(abs(hardest.mean_npv)),
         "losing": words.count(losing),
     }
-    if losing == 0:
+    if losing == 0 and hardest.mean_npv == 0:
+        one = many = N_("The mean is a loss under no stress; under the hardest, “{title}”, it is zero.")
+    elif losing == 0:
         one = N_("Under the one stress, “{title}”, the mean is still a gain of {npv}.")
         many = N_("The mean stays above zero under all {n} stresses; the hardest, “{title}”, leaves {npv}.")
     elif losing == len(stresses):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from roi_engine.analysis.drivers import MeasurementWorth, Sensitivity
-from roi_engine.analysis.gating import GateResult
+from roi_engine.analysis.gating import GATE_REPLICATES, GateResult
+from roi_engine.engine.result import Engine
 from roi_engine.reporting.driver_tables import names
 from roi_engine.reporting.text_table import TextTable
 from roi_engine.reporting.words import N_, Words, amount_error, plain
@@ -53,8 +54,11 @@ def verdict_on(study: MeasurementWorth, words: Words) -> str:
     return words.text(N_("costs more than it tells"))
 
 
-def gate_table(gate: GateResult | None, words: Words) -> TextTable | None:
-    """The rule at the best and at the stated threshold, beside always going on and always stopping."""
+def gate_table(gate: GateResult | None, words: Words, engine: Engine | None = None) -> TextTable | None:
+    """The rule at the best and at the stated threshold, beside always going on and always stopping.
+
+    With `engine` the title says on how many draws: on fewer than the rest of the report, its means differ a little.
+    """
     if gate is None:
         return None
     header = (
@@ -84,7 +88,14 @@ def gate_table(gate: GateResult | None, words: Words) -> TextTable | None:
     rows.append((words.text(N_("Best threshold, held out")), "", "", "", over, error))
     rows.append((words.text(N_("Always go on")), "", words.chance(0.0), words.amount(gate.npv_go), "", ""))
     rows.append((words.text(N_("Always stop at the gate")), "", words.chance(1.0), words.amount(gate.npv_stop), "", ""))
-    return TextTable(words.text(N_("The option to stop")), header, tuple(rows), (1, 2, 3, 4, 5))
+    return TextTable(_gate_title(engine, words), header, tuple(rows), (1, 2, 3, 4, 5))
+
+
+def _gate_title(engine: Engine | None, words: Words) -> str:
+    if engine is None or engine.replicates <= GATE_REPLICATES:
+        return words.text(N_("The option to stop"))
+    n = words.count(engine.draws * GATE_REPLICATES // engine.replicates)
+    return words.text(N_("The option to stop, on {n} of the {draws} draws"), n=n, draws=words.count(engine.draws))
 
 
 def stress_table(sensitivity: Sensitivity, words: Words) -> TextTable | None:

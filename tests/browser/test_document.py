@@ -126,6 +126,9 @@ def test_charts_are_held_by_the_page_with_their_finding_as_alternative_text() ->
     assert len(pictures) == 1  # a chart without a place is not shown
     assert base64.b64decode(pictures[0][0]) == svg
     assert "EUR" in pictures[0][1]
+    said = re.findall(r'<p class="finding" aria-hidden="true">([^<]*)</p>', html)  # above it, where it must be scrolled
+    assert len(said) == 1
+    assert pictures[0][1].startswith(said[0])
 
 
 @given(st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=3), min_size=1, max_size=4))

@@ -217,3 +217,21 @@ def test_warnings_of_goals_name_goals_and_kpis_by_their_titles(tmp_path: Path) -
     opposed = "«Fewer deals won»: questo obiettivo vuole che «Tasso di chiusura» scenda, e «More deals won» che salga"
     assert opposed in told
     assert not any("sales.close_rate" in said or "goals." in said for said in told)
+
+
+MANY = """\
+goals: {g: {objective: More, target: {line: net, value: 1 EUR, by: 2027-12}, strategies: {x: {}}}}
+rollout: {go_live: 2 year}
+"""
+
+
+def test_a_list_of_lines_that_is_cut_short_says_how_many_more(tmp_path: Path) -> None:
+    """Six lines that no goal drives and that never start: five by their titles, and one more."""
+    late = "{{title: Late {k}, category: analytical, formula: '\"9 EUR/month\" * live', inputs: {{}}}}"
+    lines = "".join(f"  late_{k}: {late.format(k=k)}\n" for k in range(6))
+    (tmp_path / "case.yaml").write_text(
+        CASE.format(a="{min: 0, max: 1}", cashable="true").replace("benefits:\n", f"benefits:\n{lines}") + MANY,
+        encoding="utf-8",
+    )
+    told = warnings_said(simulate(load(tmp_path / "case.yaml", None, {"simulation.draws": "64"})), Words("it", "EUR"))
+    assert sum("«Late 3», «Late 4» e altri 1" in said for said in told) == 2

@@ -169,7 +169,7 @@ def test_plain_text_is_one_line_of_printable_signs(text: str) -> None:
 def test_names_that_would_be_cut_alike_keep_their_last_words() -> None:
     names = ("CRM for a contact centre of 120", "CRM for a contact centre of 120, Pessimistic", "Ticket CRM of four")
     assert shortened_apart(names, 24) == ("CRM for a…centre of 120", "CRM for a…Pessimistic", "Ticket CRM of four")
-    assert shortened_apart(names[1:], 24) == ("CRM for a contact centr…", "Ticket CRM of four")
+    assert shortened_apart(names[1:], 24) == ("CRM for a contact…", "Ticket CRM of four")
     assert shortened_apart(names, 60) == names
     assert shortened_apart(("a" * 30, "a" * 31), 9) == ("aaaa…aaaa", "aaaa…aaaa")
 
@@ -177,6 +177,16 @@ def test_names_that_would_be_cut_alike_keep_their_last_words() -> None:
 def test_shortened() -> None:
     assert shortened("abcdef", 6) == "abcdef"
     assert shortened("abcdefg", 6) == "abcde…"
+    assert shortened("they had more than nine users", 17) == "they had more…"  # between words
+    assert shortened("they had more than nine users", 14) == "they had more…"
+    assert shortened("see https://example.org/a/long/path", 20) == "see https://example…"  # no word ends near the cut
+
+
+@given(st.text(alphabet="ab ", max_size=40), st.integers(2, 40))
+def test_shortened_never_exceeds_and_grows_with_its_room(text: str, length: int) -> None:
+    """A search for the longest text that fits relies on the second."""
+    assert len(shortened(text, length)) <= max(length, 0)
+    assert len(shortened(text, length)) <= len(shortened(text, length + 1))
 
 
 def test_significant() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from roi_engine.engine.result import Result
+from roi_engine.engine.result import Engine, Result
 from roi_engine.reporting.words import Words
 from roi_engine.reporting.worth_sentences import gate_said, measure_first, stresses_said
 from roi_engine.reporting.worth_tables import gate_table, stress_table, study_table, verdict_on
@@ -111,6 +111,17 @@ def test_gate_table_keeps_npv_and_option_apart(words: Words) -> None:
     assert len(stated.rows) == len(told.rows) + 1
 
 
+@pytest.mark.parametrize(
+    ("replicates", "title"),
+    [(16, "The option to stop, on 32,768 of the 65,536 draws"), (8, "The option to stop")],
+)
+def test_the_gate_says_on_how_many_draws_it_rests(words: Words, replicates: int, title: str) -> None:
+    """It runs on eight replicates; where the report rests on more, its means differ from the report's."""
+    told = gate_table(gate(), words, Engine("0", 65_536, replicates, 1, "sobol", 1.0))
+    assert told is not None
+    assert told.title == title
+
+
 def test_stresses_are_counted_and_the_hardest_named(words: Words) -> None:
     vendor, sceptic = STRESSES
     assert stresses_said(STRESSES, words) == (
@@ -122,6 +133,11 @@ def test_stresses_are_counted_and_the_hardest_named(words: Words) -> None:
     assert "stays above zero under all 2 stresses" in stresses_said((vendor, vendor), words)
     assert "a loss under all 2 stresses" in stresses_said((sceptic, sceptic), words)
     assert stresses_said((sceptic,), words).endswith("the mean is a loss of EUR 300,000.")
+    nothing = replace(vendor, mean_npv=0.0)
+    for stresses in ((nothing,), (vendor, nothing)):
+        assert stresses_said(stresses, words) == (
+            "The mean is a loss under no stress; under the hardest, “Vendor's case”, it is zero."
+        )
     assert stresses_said((), words) == ""
 
 

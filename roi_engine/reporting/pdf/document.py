@@ -45,7 +45,8 @@ class Rows:
 
 
 Picture = Mapping[str, str | int]
-MOST = (Rows(16, 12, 140), Rows(10, 10, 100), Rows(6, 6, 70), Rows(4, 4, 40))  # the first that stays within four pages
+# the first that stays within four pages
+MOST = (Rows(16, 12, 140), Rows(10, 10, 100), Rows(8, 10, 85), Rows(6, 6, 70), Rows(4, 4, 40))
 CHARTS = {"waterfall": 78, "cumulative": 86, "distribution": 86}  # width, per cent of that of the text
 REGISTER = N_("Assumptions and their sources")
 LONGEST = 400  # characters of a sentence or a description

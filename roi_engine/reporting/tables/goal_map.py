@@ -103,7 +103,7 @@ def goal_map_table(result: Result, goals: Goals, words: Words) -> GoalMapTable:
 
 
 def _title(goals: Goals, words: Words) -> str:
-    """How many goals are more likely reached than missed."""
+    """How many goals have more than an even chance; of one near to even the sentences say that it may go either way."""
     n, known = len(goals.goals), [g.chance.value for g in goals.goals if g.chance.value is not None]
     if not known:
         return words.counted(
@@ -113,12 +113,14 @@ def _title(goals: Goals, words: Words) -> str:
     if n == 1:
         return words.text(N_("The one goal has a chance of {chance}"), chance=words.chance(known[0]))
     if not likely:
-        return words.text(N_("None of the {goals} goals is more likely to be reached than missed"), goals=str(n))
+        return words.text(
+            N_("None of the {goals} goals has a chance above {even}"), goals=str(n), even=words.share(0.5)
+        )
     one, many = (
-        N_("{n} of {goals} goals is more likely to be reached than missed"),
-        N_("{n} of {goals} goals are more likely to be reached than missed"),
+        N_("{n} of {goals} goals has a chance above {even}"),
+        N_("{n} of {goals} goals have a chance above {even}"),
     )
-    return words.counted(one, many, likely, goals=str(n))
+    return words.counted(one, many, likely, goals=str(n), even=words.share(0.5))
 
 
 def _subtitle(words: Words) -> str:

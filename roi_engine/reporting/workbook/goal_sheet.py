@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from roi_engine.analysis.goals import SURE, GoalResult, Goals
+from roi_engine.analysis.goals import SURE, Change, GoalResult, Goals
 from roi_engine.engine.kpi_trees import KpiTree, KpiTrees
 from roi_engine.formula.excel import Cells, number_text, span
 from roi_engine.reporting.goal_sentences import coverage_said, date_text, measure_title
@@ -88,11 +88,11 @@ class GoalSheet:
             sheet.said(row, CHANCE, N_("not known"), TOP, RIGHT)
         else:
             sheet.number(row, CHANCE, chance, SHARE, TOP)
-            for column, level in enumerate((result.p10, result.p50, result.p90), SPREAD):
+            spread: GoalResult | Change = result  # of a relative target the change, by which its chance is judged
+            if goal.target.change is not None and result.change is not None:
+                spread, look = result.change, CHANGED
+            for column, level in enumerate((spread.p10, spread.p50, spread.p90, spread.sure), SPREAD):
                 sheet.number(row, column, float("nan") if level is None else level, look, TOP)
-            relative = goal.target.change is not None and result.change is not None
-            sure = result.change.sure if relative and result.change is not None else result.sure
-            sheet.number(row, SPREAD + 3, float("nan") if sure is None else sure, CHANGED if relative else look, TOP)
         sheet.text(row, SPREAD + 4, goal.owner, WRAPPED, INDENT)
 
     def _look(self, result: GoalResult) -> Style:

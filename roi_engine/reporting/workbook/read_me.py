@@ -121,6 +121,9 @@ class ReadMe:
         notes = [
             words.text(N_("The formulas are the base case: every uncertain value at its base, no risk happens.")),
             words.text(N_("The simulation, the sensitivity and the chances are numbers: a workbook does not draw.")),
+            words.text(
+                N_("Payback stands here to the tenth of a month; the other reports round it up to whole months.")
+            ),
             *warnings_said(self._case.result, words),
         ]
         for said in filter(None, notes):

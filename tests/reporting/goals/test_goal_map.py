@@ -63,16 +63,16 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Goals, Goal
 
 
 def test_the_title_counts_the_goals_that_are_likely(found) -> None:
-    assert found[2].caption.title == "2 of 5 goals are more likely to be reached than missed"
+    assert found[2].caption.title == "2 of 5 goals have a chance above 50%"
 
 
 @pytest.mark.parametrize(("chance", "likely"), [(0.497, 0), (0.503, 0), (0.52, 1)])
 def test_likely_is_what_is_written_as_more_than_even(found, chance: float, likely: int) -> None:
-    """52 % is more likely than not, though not by much; 50 % is neither."""
+    """52 % is above even, and the title claims no more: beside it stands "about as likely to be reached as missed"."""
     result, goals, _ = found
     known = tuple(replace(one, chance=replace(one.chance, value=chance)) for one in goals.goals[:1])
     title = tables.goal_map_table(result, replace(goals, goals=(*known, goals.goals[-1])), WORDS).caption.title
-    assert title.startswith("1 of 2 goals is more likely" if likely else "None of the 2 goals is more likely")
+    assert title == ("1 of 2 goals has a chance above 50%" if likely else "None of the 2 goals has a chance above 50%")
 
 
 def test_each_chance_is_written(found) -> None:

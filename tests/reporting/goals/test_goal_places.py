@@ -42,7 +42,7 @@ def slide_of(slides: tuple[Slide, ...], heading: str) -> Slide:
 
 def test_a_slide_tells_targets_chances_and_coverage_both_ways(tmp_path: Path) -> None:
     found = slide_of(deck(*run(tmp_path, CASE.replace("costs:", ORPHAN, 1))).slides, "Goal")
-    assert found.title == "2 of 5 goals are more likely to be reached than missed"
+    assert found.title == "2 of 5 goals have a chance above 50%"
     table, beside = found.parts
     assert isinstance(table, TextTable)
     assert [row[5] for row in table.rows] == ["10%", "50%", "75%", "98%", "not known"]
@@ -77,7 +77,7 @@ def test_the_pdf_has_a_small_table_within_its_pages(tmp_path: Path) -> None:
     drawn = document.pictures(result, findings, {})
     parts = {part["title"]: part for part in document.contents(result, findings, drawn, document.MOST[0])["parts"]}
     goals = parts["Goals"]
-    assert goals["sentences"][0] == "2 of 5 goals are more likely to be reached than missed."
+    assert goals["sentences"][0] == "2 of 5 goals have a chance above 50%."
     assert goals["sentences"][1].startswith("3 goals drive no line of this account")
     assert [row[5] for row in goals["tables"][0]["rows"]] == ["10%", "50%", "75%", "98%", "not known"]
     assert 2 <= len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", pdf_bytes(result, findings))) <= 4

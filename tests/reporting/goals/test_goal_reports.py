@@ -52,7 +52,7 @@ def test_the_page_has_a_section_of_goals(run) -> None:
     page = page_html(run[0], run[1], {"goal_map": b"<svg/>"})
     assert 'href="#goals"' in page
     assert "The chance of that is poor: 10%." in page
-    assert "2 of 5 goals are more likely to be reached than missed" in page  # in words beside the picture
+    assert "2 of 5 goals have a chance above 50%" in page  # in words beside the picture
     assert "&lt;b&gt;&amp;" in page
 
 

@@ -148,10 +148,29 @@ def test_the_table_of_chances(scenario) -> None:
     table = chance_table(Goals((result(), result(chance=None)), (), (), ()), scenario, WORDS)
     first, second = table.rows
     assert first == (
-        "Win more", "Close rate", "20%", "23% (+15%)", "Dec 2028", "25%", "0.1%", "20.4%", "22%", "23.6%",
-        "20.8% (+4%)", "Head of sales",
+        "Win more", "Close rate", "20%", "23% (+15%)", "Dec 2028", "25%", "0.1%", "+2%", "+10%", "+18%", "+4%",
+        "Head of sales",
     )  # fmt: skip
     assert second[5:7] == ("not known", "n/a")
+
+
+def test_the_table_never_sets_a_level_below_todays_beside_a_rise(scenario) -> None:
+    """With an uncertain level today the levels spread wider than the changes; what is judged is shown."""
+    wide = result(p10=0.18, p50=0.22, p90=0.26, sure=0.19)
+    (row,) = chance_table(Goals((wide,), (), (), ()), scenario, WORDS).rows
+    assert row[7:11] == ("+2%", "+10%", "+18%", "+4%")
+    (row,) = chance_table(
+        Goals((result(LINE, p10=1e4, p50=2e4, p90=3e4, sure=1.5e4),), (), (), ()), scenario, WORDS
+    ).rows
+    assert row[7:11] == ("EUR 10,000", "EUR 20,000", "EUR 30,000", "EUR 15,000")
+
+
+@pytest.mark.parametrize("language", ["it", "es"])
+def test_a_goal_with_its_objective_in_front_has_one_colon(scenario, language) -> None:
+    """The objective and a colon come first, so the sentence itself begins without one."""
+    words = words_for(language, "EUR")
+    for target in (KPI, LINE, DOWN):
+        assert ":" not in target_said(result(target), scenario, words)
 
 
 def test_the_table_of_forms_and_of_strategies(scenario) -> None:
