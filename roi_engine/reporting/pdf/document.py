@@ -220,7 +220,7 @@ def _method(asked: Asked) -> dict[str, Any]:
 
 
 _PARTS: tuple[Callable[[Asked], dict[str, Any] | None], ...] = (
-    _figures, _value, _flow, _sure, _drivers, _studies, _stresses, _customers, _goals, _risks, _register,
+    _figures, _drivers, _value, _flow, _sure, _studies, _stresses, _customers, _goals, _risks, _register,
     _warnings, _method,
 )  # fmt: skip
 

@@ -86,7 +86,7 @@ def test_the_words_are_those_of_the_summary(results: dict[str, Result], words: W
 def test_headings_in_order(results: dict[str, Result]) -> None:
     found = headings(results["good"])
     assert found[0] == "Contact-centre CRM"
-    assert found[1:4] == ["Key figures", "Where the value comes from", "When the money comes back"]
+    assert found[1:4] == ["Key figures", "Assumptions that matter most", "Where the value comes from"]
     assert found[-1] == "How this was computed"
 
 
