@@ -55,12 +55,15 @@ HABITS_REFUSED: dict[str, Refused] = {
     "a total with a name": Refused(DEALS + "1,2025-01-13,,Open,10\n2,2025-01-13,,Open,20\nTotal North,,,,30\n3,2025-01-13,,Open,5\nTotal South,,,,5\n", "total-row", 4, 1),
     "totals with a date": Refused("Data;Voce;Costo\n13/01/2025;web;10,00\n31/01/2025;Totale gennaio;10,00\n13/02/2025;web;5,00\n28/02/2025;Totale febbraio;5,00\n", "total-row", 3, 2, 'columns: {purpose: ""}'),
     "all campaigns": Refused("Campaign,Messages sent,Opens,Cost\nSpring,100,10,5\nAutumn,200,20,6\nAll campaigns,300,30,11\n", "total-row", 4, 1),
+    "an average campaign": Refused("Campaign,Messages sent,Opens,Cost\nSpring,100,10,5\nAutumn,205,20,6\nAverage,152,15,5.5\n", "total-row", 4, 1),
+    "media e totale": Refused("Data;Voce;Costo\n13/01/2025;web;10,00\n13/02/2025;fiera;5,01\n28/02/2025;Totale;15,01\n28/02/2025;Media;7,51\n", "total-row", 4, 2),
     "merged cells": Refused("Date,Channel,Cost\n2025-01-13,web,10\n,mail,20\n,tv,30\n2025-01-20,web,5\n", "blank-cell", 3, 1, "merged cells"),
     "products of one deal at one moment": Refused("Deal ID,Created,Status,Amount,Product,Last modified\n1,2025-01-13,Won,60,A,2025-02-14\n1,2025-01-13,Won,40,B,2025-02-14\n", "several-rows", 2, 1, "nothing tells which is the latest"),
     "a decimal comma that cuts the cell": Refused(DEALS + "1,2025-01-13,,Open,10,50\n", "ragged-row", 2),
 }  # fmt: skip
 HABITS_RIGHT: dict[str, Right] = {
     # dates
+    "a campaign called Media": Right("Campaign,Messages sent,Opens,Cost\nSpring,100,10,5\nAutumn,205,20,6\nMedia,150,15,5.5\n", "SELECT count(*) FROM campaigns", [(3,)]),
     "long dates": Right(DEALS + '1,lunedì 13 gennaio 2025,,Open,1\n2,"lunes, 13 de enero de 2025",,Open,1\n3,"Monday, January 13, 2025",,Open,1\n4,"January 13th, 2025",,Open,1\n', DAYS, [("2025-01-13",)] * 4),
     "short months of three languages": Right(DEALS + "1,12-ene-25,,Open,1\n2,3-gen-25,,Open,1\n3,7-Jul-25,,Open,1\n", DAYS, [("2025-01-12",), ("2025-01-03",), ("2025-07-07",)]),
     "a later row decides": Right(DEALS + "1,01/02/2025,,Open,1\n2,25/04/2025,,Open,1\n", DAYS, [("2025-02-01",), ("2025-04-25",)]),

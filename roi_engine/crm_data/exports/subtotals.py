@@ -1,4 +1,4 @@
-"""Totals that stand among the rows of an export under a date or a number of their own: refused where the sums tell."""
+"""Totals and means that stand among the rows of an export like rows of it: refused where the numbers tell."""
 
 from __future__ import annotations
 
@@ -14,20 +14,26 @@ from roi_engine.errors import DataError, Problem
 _MOST = 60  # rows with the heading of a total that are looked at
 _WORDS = "|".join(sorted(TOTALS, key=len, reverse=True))
 _ALL = r"all|overall|tutt[ei]|tod[ao]s"
+_MEANS = "average|avg|mean|media|medie|promedio"
+_ROUNDED = {"money": 0.005, "count": 0.5}  # how far a mean that was written down may lie from the mean
 
 
 def check_subtotals(opened: Opened, staged: Staged) -> None:
-    """DataError where rows are totals of the rows above them.
+    """DataError where rows are totals, or means, of the rows above them.
 
-    Such a row reads like one (`Total North`, `Totale gennaio`) and holds the sum of the rows above, up to the last
-    total or all of them; or it has a total for its number, and no date where the others have one.
+    Such a row reads like one (`Total North`, `Totale gennaio`, `Average`) and holds the sum of the rows above, up to
+    the last total or all of them, or their mean; or it has a total for its number, and no date where others have one.
     """
     heads = [column for column in opened.columns if _is_worded(column, staged)]
     totals = {column.role: _like(column, staged, _WORDS) for column in heads}
     wider = {column.role: _like(column, staged, f"{_WORDS}|{_ALL}") for column in heads}
-    if not heads or not (rows := staged.rows(" OR ".join(wider.values()), _MOST)):
+    if not heads:
         return
-    found = {row for row in rows if _is_undated(opened, staged, totals, row)} | _summed(opened, staged, rows)
+    rows = staged.rows(" OR ".join(wider.values()), _MOST)
+    means = staged.rows(" OR ".join(_like(column, staged, _MEANS) for column in heads), _MOST)
+    found = {row for row in means if _is_mean(opened, staged, row, [*rows, *means])}
+    if rows:
+        found |= {row for row in rows if _is_undated(opened, staged, totals, row)} | _summed(opened, staged, rows)
     if found:
         raise DataError(_problems(opened, staged, heads, sorted(found)))
 
@@ -80,7 +86,7 @@ def _like(column: Mapped, staged: Staged, words: str) -> str:
     held = word_column(column.role) if column.role in staged.words else value_column(_kept(column))
     pattern = rf"[* ]*({words})([^a-zà-ÿ0-9].*)?"
     return (
-        f"(coalesce(lower({held})[1] IN ('t', 's', 'g', '*', 'a', 'o') "
+        f"(coalesce(lower({held})[1] IN ('t', 's', 'g', '*', 'a', 'o', 'm', 'p') "
         f"AND regexp_full_match(lower({held}), {text(pattern)}), FALSE))"
     )
 
@@ -119,6 +125,22 @@ def _summed(opened: Opened, staged: Staged, rows: list[int]) -> set[int]:
     return {*found} if not alone or max(found.values(), default=0) > 1 else set()
 
 
+def _is_mean(opened: Opened, staged: Staged, row: int, beside: list[int]) -> bool:
+    """Whether all amounts and counts of a row are the means of those above, `beside` left out: two, or one of money."""
+    told = {}
+    for column in (*opened.of_kind("money"), *opened.of_kind("count")):
+        if not staged.has(column.role):
+            continue
+        cell, above = value_column(column.role), f"row < {row} AND row NOT IN ({', '.join(map(str, beside))})"
+        ((own, mean, parts),) = staged.database.run(
+            f"SELECT any_value({cell}) FILTER (row = {row}), avg({cell}) FILTER ({above}), "
+            f"count({cell}) FILTER ({above}) FROM {STAGED} WHERE reason = 0 AND row <= {row}"
+        )
+        if own and parts > 1:
+            told[column] = abs(float(own) - float(mean)) <= _ROUNDED[column.kind]
+    return bool(told) and all(told.values()) and (len(told) > 1 or any(c.kind == "money" for c in told))
+
+
 def _parts(staged: Staged, cell: str, row: int, above: str) -> int | None:
     """How many numbers make up the sum that a row holds; 0 where it holds another number, None where none or zero."""
     ((own, total, parts),) = staged.database.run(
@@ -130,10 +152,11 @@ def _parts(staged: Staged, cell: str, row: int, above: str) -> int | None:
 
 def _problems(opened: Opened, staged: Staged, heads: list[Mapped], rows: list[int]) -> Iterator[Problem]:
     for row, line in zip(rows, lines_of(opened.source, rows), strict=False):
-        told = next(c for c in heads if staged.count(f"row = {row} AND {_like(c, staged, f'{_WORDS}|{_ALL}')}"))
-        accepted = "the file without its totals"
+        worded = f"{_WORDS}|{_ALL}|{_MEANS}"
+        told = next(c for c in heads if staged.count(f"row = {row} AND {_like(c, staged, worded)}"))
+        accepted = "the file without its totals and means"
         if told.role not in opened.table.required:
             accepted += f'; where it is a row like the others: columns: {{{told.role}: ""}}'
         place = opened.source.header.index(told.header) + 1
-        said = "this reads like a total of the rows above, and would count beside them"
+        said = "this reads like a total or a mean of the rows above, and would count beside them"
         yield Problem("total-row", said, f"{told.header} ({told.role})", opened.source.file, line, place, accepted)
