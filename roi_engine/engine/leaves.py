@@ -43,7 +43,7 @@ def modelled_tree(path: str, form: Modelled, slots: dict[str, Slot], value: Call
 
 
 def remaining_tree(form: Remaining, value: Callable[[Value, str], Node]) -> Node:
-    """What is left of groups at the churn rate of the case (see `records.Remaining`)."""
+    """What is left of groups at the churn rate of the case (see `Remaining`)."""
     stay = Binary("-", Number(1.0), value(form.rate, "1/month"))
     groups = zip(form.weights, form.months, strict=True)
     left: list[Node] = [Binary("*", Number(weight), Binary("**", stay, Number(months))) for weight, months in groups]

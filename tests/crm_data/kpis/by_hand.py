@@ -196,6 +196,9 @@ class Hand:
     se: float | None = None
     without: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.kpi}-{self.tables}-{self.without}".strip("-")
+
 
 def scatter(*residuals: float) -> float:
     """Root of n / (n - 1) times the sum of squares, which is the error of a ratio times what is below its line."""
@@ -244,3 +247,10 @@ def everything(tables: str, until: str, without: str) -> KpiReport:
 
 def found(hand: Hand) -> KpiResult:
     return everything(hand.tables, hand.until, hand.without).results[hand.kpi]
+
+
+def figures(hand: Hand) -> tuple[list[float], list[float]]:
+    """Value and number of rows, and the standard error where it was worked out: as computed, and by hand."""
+    estimate = found(hand).estimate
+    told, by_head = [estimate.value, float(estimate.n)], [hand.value, float(hand.n)]
+    return (told, by_head) if hand.se is None else ([*told, estimate.se], [*by_head, hand.se])
